@@ -1,0 +1,85 @@
+"""Every exception that chenbao raises on purpose.
+
+ChenbaoError                 .permanent says whether trying again can help
+├── UsageError               what was typed cannot be understood
+│   ├── InvalidArxivIdError  not an arXiv identifier
+│   └── QueryError           a topic's query is malformed; carries the place
+├── ParseError               a document is not what its format promises
+├── SourceError              a document could not be read or fetched
+├── NotFoundError            what was asked for does not exist here
+├── ConfigError              the settings are wrong
+├── StorageError             the database refused or could not be reached
+│   └── SchemaError          the database is newer than the program
+└── DeliveryError            a message could not be sent
+"""
+
+
+class ChenbaoError(Exception):
+    """Base of all deliberate errors; the message says what happened and what to do."""
+
+    #: True: trying again with the same input cannot help.
+    permanent = True
+
+    def __init__(self, message: str, *, permanent: bool | None = None) -> None:
+        super().__init__(message)
+        if permanent is not None:
+            self.permanent = permanent
+
+
+class UsageError(ChenbaoError):
+    """What a person typed cannot be understood."""
+
+
+class InvalidArxivIdError(UsageError):
+    """The text is not an arXiv identifier."""
+
+
+class QueryError(UsageError):
+    """A topic's query is malformed.
+
+    Args:
+        message: what is wrong, in English, without the place.
+        query: the query as typed.
+        position: index of the offending character in `query`, from 0.
+    """
+
+    def __init__(self, message: str, *, query: str, position: int) -> None:
+        super().__init__(message)
+        self.query = query
+        self.position = position
+
+
+class ParseError(ChenbaoError):
+    """A document is not what its format promises; nothing of it was taken."""
+
+
+class SourceError(ChenbaoError):
+    """A file or page could not be read."""
+
+    permanent = False
+
+
+class NotFoundError(ChenbaoError):
+    """What was asked for does not exist here."""
+
+
+class ConfigError(ChenbaoError):
+    """A setting is missing or wrong; the message names it."""
+
+
+class StorageError(ChenbaoError):
+    """The database refused, or could not be reached."""
+
+    permanent = False
+
+
+class SchemaError(StorageError):
+    """The database was written by a newer chenbao than this one."""
+
+    permanent = True
+
+
+class DeliveryError(ChenbaoError):
+    """A message could not be sent."""
+
+    permanent = False
