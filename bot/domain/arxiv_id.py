@@ -28,8 +28,8 @@ _URL = re.compile(
     re.I,
 )
 _PREFIXED = re.compile(rf"(?:arxiv\s*[:：]\s*|10\.48550/arxiv\.){_ID}", re.I)
-#: In running text the number must not be part of a longer one (12403.15603, 2403.156031234).
 _UNNAMED = re.compile(r"\?P<(?:number|version)>")
+#: In running text the number must not be part of a longer one (12403.15603, 2403.156031234).
 _ANYWHERE = re.compile(
     _UNNAMED.sub(
         "", rf"{_URL.pattern}|{_PREFIXED.pattern}|(?<![A-Za-z0-9./-]){_ID}(?![A-Za-z0-9/]|\.\d)"

@@ -1,10 +1,20 @@
 """Papers, and what others wrote about them."""
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.arxiv_id import ArxivId
+
+
+def title_key(title: str) -> str:
+    """What is compared when two titles are asked whether they name one paper.
+
+    Letters and digits alone, without case, width, accents or TeX's dollars, backslashes and braces.
+    """
+    decomposed = unicodedata.normalize("NFKD", title).casefold()
+    return "".join(char for char in decomposed if char.isalnum())
 
 
 class AnnounceType(StrEnum):
