@@ -1,0 +1,62 @@
+"""Deliveries: one part of an issue, or one instant push, to one chat."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.chat import ChatAddress
+
+#: A message as a platform takes it: plain JSON data, made by a renderer.
+Payload = Mapping[str, Any]
+
+
+class DeliveryKind(StrEnum):
+    """What is delivered."""
+
+    ISSUE = "issue"
+    INSTANT = "instant"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. The outbox holds PENDING, CLAIMED and SENDING."""
+
+    #: Waits for its time (`due_at`, `not_before_at`).
+    PENDING = "pending"
+    #: A sender has it until its lease ends; nothing has been sent.
+    CLAIMED = "claimed"
+    #: Committed before the first byte leaves: from here on it may have arrived.
+    SENDING = "sending"
+    SENT = "sent"
+    #: Will never work; `last_error` says why.
+    FAILED = "failed"
+    #: It may have arrived, and is not sent again.
+    UNCERTAIN = "uncertain"
+    #: The chat no longer wants it.
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One row of the outbox, as a sender sees it.
+
+    Attributes:
+        key: also Discord's nonce.
+        part: from 1.
+        payload: what is sent; None until the issue has been rendered.
+        issue_key: the issue it is a part of.
+        paper_key: the paper of an instant push.
+        attempts: how often it was tried before.
+    """
+
+    key: int
+    chat_key: int
+    address: ChatAddress
+    kind: DeliveryKind
+    part: int
+    issue_key: int | None = None
+    paper_key: int | None = None
+    payload: Payload | None = None
+    due_at: datetime
+    attempts: int = 0

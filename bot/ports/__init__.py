@@ -1,0 +1,36 @@
+"""What the core needs from outside, as small protocols.
+
+`Store` is implemented by `storage` (one program for SQLite and PostgreSQL), `Messenger` by each
+folder of `adapters`, `Clock` by `SystemClock` and by the clock that tests turn by hand.
+"""
+
+from bot.ports.clock import Clock, SystemClock
+from bot.ports.messenger import Messenger
+from bot.ports.store import (
+    Chats,
+    Deliveries,
+    Documents,
+    Issues,
+    Matches,
+    Papers,
+    Store,
+    Subscriptions,
+    Topics,
+    Transaction,
+)
+
+__all__ = [
+    "Chats",
+    "Clock",
+    "Deliveries",
+    "Documents",
+    "Issues",
+    "Matches",
+    "Messenger",
+    "Papers",
+    "Store",
+    "Subscriptions",
+    "SystemClock",
+    "Topics",
+    "Transaction",
+]

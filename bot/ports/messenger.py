@@ -1,0 +1,27 @@
+"""The way out: a platform that shows messages."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.domain.chat import ChatAddress
+from bot.domain.delivery import Payload
+from bot.domain.message import Message
+
+
+class Messenger(Protocol):
+    """One platform, as the sender sees it."""
+
+    platform: str
+
+    def render(self, message: Message, language: str) -> Sequence[Payload]:
+        """The payloads that show `message`, in order, each within the platform's limits."""
+
+    async def send(self, address: ChatAddress, payload: Payload, nonce: str) -> str:
+        """Send one payload and return the platform's own id of what was sent.
+
+        `nonce` is the same for every try of one delivery; a platform that knows such a thing shows
+        the message once.
+
+        Raises:
+            DeliveryError: it was not sent; `permanent` says whether another try can help.
+        """
