@@ -27,7 +27,17 @@ class ChenbaoError(Exception):
 
 
 class UsageError(ChenbaoError):
-    """What a person typed cannot be understood."""
+    """What a person typed cannot be understood.
+
+    Args:
+        template: the message in English, with `{names}` for its `fields`; `bot.views` translates
+            templates, so they are written as literals where the error is raised.
+    """
+
+    def __init__(self, template: str, **fields: str | int) -> None:
+        super().__init__(template.format(**fields))
+        self.template = template
+        self.fields = fields
 
 
 class InvalidArxivIdError(UsageError):

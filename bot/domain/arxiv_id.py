@@ -60,7 +60,7 @@ class ArxivId:
         found = cls.find(text)
         if found is None:
             raise InvalidArxivIdError(
-                f"“{text.strip()[:80]}” is not an arXiv id; one looks like 2403.15603"
+                "“{text}” is not an arXiv id; one looks like 2403.15603", text=text.strip()[:80]
             )
         return found
 

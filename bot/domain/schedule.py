@@ -90,7 +90,9 @@ def get_zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"there is no time zone “{name[:60]}”; try Asia/Shanghai") from error
+        raise UsageError(
+            "There is no time zone “{zone}”. Try a city, Asia/Shanghai or UTC+8.", zone=name[:60]
+        ) from error
 
 
 def is_within(moment: time, start: time | None, end: time | None) -> bool:
