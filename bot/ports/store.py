@@ -101,8 +101,10 @@ class Papers(Protocol):
     def mark_matched(self, keys: Sequence[int]) -> None:
         """Take the mark away."""
 
-    def list_since(self, since: datetime, *, after: int = 0, limit: int) -> Sequence[Paper]:
-        """Papers that arrived at or after `since`, by key, those with a key above `after`."""
+    def list_newest(
+        self, *, since: datetime, before: int | None = None, limit: int
+    ) -> Sequence[Paper]:
+        """Papers that arrived at or after `since`, newest key first, those below the key `before`."""
 
     def count(self) -> int:
         """How many there are."""

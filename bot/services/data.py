@@ -1,0 +1,54 @@
+"""A chat's own data: given out, paused, forgotten."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.chat import Chat, ChatAddress
+from bot.domain.schedule import next_slot
+from bot.domain.topic import Subscription
+from bot.ports import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatData:
+    """All that is kept of a chat, as its people may read it."""
+
+    chat: Chat
+    subscriptions: Sequence[Subscription]
+
+
+def get_data(tx: Transaction, chat: Chat) -> ChatData:
+    """All that is kept of a chat."""
+    return ChatData(chat=chat, subscriptions=tx.subscriptions.list_of(chat.key))
+
+
+def forget(tx: Transaction, address: ChatAddress) -> ChatData | None:
+    """Delete a chat with everything that hangs on it; what it was, or None if nothing was kept."""
+    chat = tx.chats.find(address)
+    if chat is None:
+        return None
+    data = get_data(tx, chat)
+    tx.chats.delete(chat.key)
+    return data
+
+
+def pause(tx: Transaction, chat: Chat, now: datetime) -> Chat:
+    """No pushes until `resume`; what arrives meanwhile is kept."""
+    if chat.paused_at is None:
+        tx.chats.set_paused(chat.key, now)
+        chat = replace(chat, paused_at=now)
+    return chat
+
+
+def resume(tx: Transaction, chat: Chat, now: datetime) -> Chat:
+    """Push again, from the next slot on."""
+    if chat.paused_at is None:
+        return chat
+    tx.chats.set_paused(chat.key, None)
+    chat = replace(chat, paused_at=None)
+    if chat.pending is not None and chat.pending.due_at <= now:
+        slot = next_slot(chat.settings.schedule, chat.pending.on - timedelta(days=1), now)
+        tx.chats.set_pending(chat.key, slot)
+        chat = replace(chat, pending=slot)
+    return chat

@@ -1,0 +1,84 @@
+"""Look papers up: by id, by title, by words, by what arrived for a chat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from bot.domain.arxiv_id import ArxivId
+from bot.domain.chat import Chat
+from bot.domain.issue import Issue, PaperMatch
+from bot.domain.paper import Paper
+from bot.domain.schedule import get_zone
+from bot.matching.lexicon import Lexicon
+from bot.ports import Transaction
+
+#: Papers that one `/paper` may ask for.
+MAX_IDS = 5
+MAX_FOUND = 10
+MAX_TODAY = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The answer to `/paper`.
+
+    Attributes:
+        papers: those that are known, in the order asked for.
+        missing: ids that are not.
+        left_out: ids beyond `MAX_IDS`.
+        by_title: the question was a title or words, not ids; `papers` may be guesses.
+    """
+
+    papers: Sequence[Paper]
+    missing: Sequence[ArxivId] = ()
+    left_out: Sequence[ArxivId] = ()
+    by_title: bool = False
+
+
+def look_up(tx: Transaction, text: str, lexicon: Lexicon) -> Found:
+    """The papers that `text` names: ids in any form, else a title, else words of one."""
+    asked = ArxivId.find_all(text)
+    if not asked and (single := ArxivId.find(text)):
+        asked = [single]
+    if asked:
+        return _look_up_ids(tx, asked)
+    exact = tx.papers.find_by_title(text)
+    papers = [exact] if exact else search(tx, text, lexicon, limit=MAX_IDS)
+    return Found(papers=papers, by_title=True)
+
+
+def _look_up_ids(tx: Transaction, asked: Sequence[ArxivId]) -> Found:
+    papers, missing = [], []
+    for arxiv_id in asked[:MAX_IDS]:
+        paper = tx.papers.find_by_number(arxiv_id.number)
+        if paper is None:
+            missing.append(arxiv_id)
+        else:
+            papers.append(paper)
+    return Found(papers=papers, missing=missing, left_out=asked[MAX_IDS:])
+
+
+def search(
+    tx: Transaction, words: str, lexicon: Lexicon, *, limit: int = MAX_FOUND
+) -> Sequence[Paper]:
+    """Papers in which all words stand, newest first.
+
+    The name of a curated topic is looked for in both languages: 医学图像 finds "medical imaging".
+    """
+    known = lexicon.find(words)
+    spellings = dict.fromkeys([words, known.zh, known.en] if known else [words])
+    found = {paper.key: paper for one in spellings for paper in tx.papers.search(one, limit=limit)}
+    newest = sorted(found.values(), key=lambda paper: (paper.arrived_at, paper.key), reverse=True)
+    return newest[:limit]
+
+
+def list_today(tx: Transaction, chat: Chat, now: datetime) -> Sequence[PaperMatch]:
+    """What arrived since local midnight on a chat's topics, best first."""
+    zone = get_zone(chat.settings.schedule.zone)
+    midnight = datetime.combine(now.astimezone(zone).date(), time(0), zone).astimezone(UTC)
+    return tx.matches.list_for_chat(chat.key, since=midnight, limit=MAX_TODAY)
+
+
+def find_issue(tx: Transaction, chat: Chat) -> Issue | None:
+    """The chat's newest issue."""
+    return tx.issues.find_newest(chat.key)

@@ -1,0 +1,98 @@
+"""Find the topics of papers, and the papers of topics."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.paper import Paper
+from bot.domain.topic import Topic
+from bot.matching.lexicon import Lexicon
+from bot.matching.matcher import Matcher, PaperText
+from bot.matching.query import parse_query
+from bot.ports import Transaction
+from bot.ports.store import NewMatch
+
+#: Papers matched in one transaction.
+BATCH = 500
+#: How far back a new topic is looked for, and among how many of the newest papers.
+BACKFILL_FOR = timedelta(days=7)
+BACKFILL_LIMIT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Backfill:
+    """What a look back for a new topic covered.
+
+    Attributes:
+        papers: papers that were looked at.
+        complete: False where the limit was reached before the time.
+    """
+
+    papers: int
+    complete: bool
+
+
+def paper_text(paper: Paper) -> PaperText:
+    """All that is known of a paper in words, as the matcher takes it."""
+    chinese = [reading for reading in paper.readings if reading.lang == "zh"]
+
+    def longest(field: str) -> str:
+        return max((getattr(reading, field) or "" for reading in chinese), key=len, default="")
+
+    return PaperText(
+        title=paper.title,
+        abstract=paper.abstract or "",
+        title_zh=longest("title"),
+        abstract_zh=longest("abstract"),
+        tldr_zh=longest("tldr"),
+        categories=paper.categories,
+        authors=paper.authors,
+        listed_under=paper.listed_under,
+    )
+
+
+def build_matcher(topics: Iterable[Topic], lexicon: Lexicon) -> Matcher:
+    """A matcher that knows these topics by their keys."""
+    matcher = Matcher(lexicon)
+    for topic in topics:
+        matcher.add(topic.key, parse_query(topic.query))
+    return matcher
+
+
+def find_matches(matcher: Matcher, papers: Sequence[Paper]) -> list[NewMatch]:
+    """Every match of these papers with the matcher's topics."""
+    return [
+        NewMatch(
+            paper_key=paper.key,
+            topic_key=int(str(match.topic)),
+            score=match.score,
+            reason=match.reason.to_dict(),
+        )
+        for paper in papers
+        for match in matcher.match(paper_text(paper))
+    ]
+
+
+def match_new(tx: Transaction, matcher: Matcher, now: datetime) -> int:
+    """Match up to `BATCH` papers whose text is new; returns how many there were.
+
+    Papers carry their mark until this commits, so that a crash in between loses nothing.
+    """
+    papers = tx.papers.list_unmatched(limit=BATCH)
+    if papers:
+        tx.matches.put(find_matches(matcher, papers), now)
+        tx.papers.mark_matched([paper.key for paper in papers])
+    return len(papers)
+
+
+def backfill(tx: Transaction, topic: Topic, lexicon: Lexicon, now: datetime) -> Backfill:
+    """Look for a new topic among the papers of the last days."""
+    matcher = build_matcher([topic], lexicon)
+    seen, before = 0, None
+    while seen < BACKFILL_LIMIT:
+        papers = tx.papers.list_newest(since=now - BACKFILL_FOR, before=before, limit=BATCH)
+        if not papers:
+            return Backfill(seen, complete=True)
+        tx.matches.put(find_matches(matcher, papers), now)
+        seen, before = seen + len(papers), papers[-1].key
+    return Backfill(seen, complete=False)

@@ -1,0 +1,206 @@
+"""Change a chat's settings, one at a time, as a person writes them."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from bot.domain.chat import Chat, ChatSettings, Scope
+from bot.domain.schedule import WEEK, Rhythm, Schedule, moved_slot
+from bot.domain.topic import Amount
+from bot.errors import UsageError
+from bot.ports import Transaction
+from bot.services.zones import find_zone
+
+MAX_PAPERS = 50
+_TIME = re.compile(r"(\d{1,2})(?:[:点时]\s*(\d{1,2})?分?)?")
+_PERIOD = re.compile(r"(.+?)\s*(?:-|–|—|~|～|到|至|to)\s*(.+)", re.I)
+_WEEKDAYS = (
+    ("mon", "monday", "一"),
+    ("tue", "tuesday", "二"),
+    ("wed", "wednesday", "三"),
+    ("thu", "thursday", "四"),
+    ("fri", "friday", "五"),
+    ("sat", "saturday", "六"),
+    ("sun", "sunday", "日", "天"),
+)
+_DAY_NAMES = {
+    name: day for day, names in enumerate(_WEEKDAYS, start=1) for name in (*names, str(day))
+}
+_DAY_SETS = {
+    "daily": WEEK,
+    "everyday": WEEK,
+    "每天": WEEK,
+    "all": WEEK,
+    "weekdays": frozenset(range(1, 6)),
+    "workdays": frozenset(range(1, 6)),
+    "工作日": frozenset(range(1, 6)),
+    "weekend": frozenset({6, 7}),
+    "周末": frozenset({6, 7}),
+}
+_OFF = ("off", "none", "no", "关", "关闭", "无", "否")
+_ON = ("on", "yes", "开", "打开", "是")
+
+_Names = Mapping[str, str]
+
+
+def _choice(value: str, names: _Names) -> str:
+    """The choice that `value` is a name of."""
+    chosen = names.get(value.casefold())
+    if chosen is None:
+        raise UsageError(
+            "“{value}” is not one of the choices: {choices}.",
+            value=value[:40],
+            choices=", ".join(dict.fromkeys(names.values())),
+        )
+    return chosen
+
+
+def parse_time(value: str) -> time:
+    """A local time: `8`, `8:30`, `08:30`, `8点30`.
+
+    Raises:
+        UsageError: it is none.
+    """
+    match = _TIME.fullmatch(value)
+    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        raise UsageError("“{value}” is not a time of day; one looks like 08:30.", value=value[:40])
+    return time(int(match[1]), int(match[2] or 0))
+
+
+def parse_days(value: str) -> frozenset[int]:
+    """ISO weekdays: `weekdays`, `1-5`, `mon,wed`, `周一三五`, `每天`.
+
+    Raises:
+        UsageError: it names no days.
+    """
+    plain = value.casefold().replace("星期", "").replace("礼拜", "").strip()
+    if plain in _DAY_SETS:
+        return _DAY_SETS[plain]
+    plain = plain.replace("周", "")
+    if (span := _PERIOD.fullmatch(plain)) and span[1] in _DAY_NAMES and span[2] in _DAY_NAMES:
+        first, last = _DAY_NAMES[span[1]], _DAY_NAMES[span[2]]
+        return frozenset((day - 1) % 7 + 1 for day in range(first, last + 1 + 7 * (last < first)))
+    words = re.findall(r"[a-z]+|[一二三四五六日天]|[1-7]", plain)
+    if not words or any(word not in _DAY_NAMES for word in words):
+        raise UsageError(
+            "“{value}” names no days of the week; write weekdays, 1-5 or mon,wed,fri.",
+            value=value[:40],
+        )
+    return frozenset(_DAY_NAMES[word] for word in words)
+
+
+def _schedule(settings: ChatSettings, **changes: object) -> ChatSettings:
+    fields = {name: getattr(settings.schedule, name) for name in Schedule.__slots__}
+    return replace(settings, schedule=Schedule(**{**fields, **changes}))
+
+
+def _set_quiet(settings: ChatSettings, value: str) -> ChatSettings:
+    if value.casefold() in _OFF:
+        return _schedule(settings, quiet_from=None, quiet_until=None)
+    span = _PERIOD.fullmatch(value)
+    if span is None:
+        raise UsageError("Quiet hours look like 22:00-08:00, or off.")
+    start, end = parse_time(span[1]), parse_time(span[2])
+    if start == end:
+        raise UsageError("Quiet hours must begin and end at different times.")
+    return _schedule(settings, quiet_from=start, quiet_until=end)
+
+
+def _set_max(settings: ChatSettings, value: str) -> ChatSettings:
+    if not value.isdecimal() or not 1 <= int(value) <= MAX_PAPERS:
+        raise UsageError("How many papers at most: a number from 1 to {most}.", most=MAX_PAPERS)
+    return replace(settings, max_papers=int(value))
+
+
+def _set_empty(settings: ChatSettings, value: str) -> ChatSettings:
+    names = dict.fromkeys(_ON, "on") | dict.fromkeys(_OFF, "off")
+    return replace(settings, tell_empty=_choice(value, names) == "on")
+
+
+def _set_language(settings: ChatSettings, value: str) -> ChatSettings:
+    names = {"zh": "zh", "中文": "zh", "chinese": "zh", "汉语": "zh", "简体中文": "zh"}
+    names |= {
+        "en": "en",
+        "英文": "en",
+        "english": "en",
+        "英语": "en",
+        "auto": "auto",
+        "自动": "auto",
+    }
+    chosen = _choice(value, names)
+    return replace(settings, language=None if chosen == "auto" else chosen)
+
+
+_RHYTHMS: _Names = {
+    "instant": "instant", "daily": "daily", "weekly": "weekly",
+    "即时": "instant", "每日": "daily", "每天": "daily", "每周": "weekly",
+}  # fmt: skip
+_AMOUNTS: _Names = {
+    "fewer": "fewer", "normal": "normal", "more": "more",
+    "少": "fewer", "较少": "fewer", "适中": "normal", "正常": "normal", "多": "more", "较多": "more",
+}  # fmt: skip
+_SCOPES: _Names = {
+    "new": "new", "cross": "cross", "all": "all",
+    "新": "new", "新论文": "new", "仅新论文": "new", "交叉": "cross", "全部": "all", "替换": "all",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that can be set: its names, and what a value makes of the settings."""
+
+    names: tuple[str, ...]
+    apply: Callable[[ChatSettings, str], ChatSettings]
+
+
+#: Everything that `/settings` knows. The first name is the setting's own.
+SETTINGS: tuple[Setting, ...] = (
+    Setting(("language", "lang", "语言"), _set_language),
+    Setting(("zone", "timezone", "tz", "时区"), lambda s, v: _schedule(s, zone=find_zone(v))),
+    Setting(("time", "时间", "推送时间"), lambda s, v: _schedule(s, at=parse_time(v))),
+    Setting(("days", "day", "日子", "推送日"), lambda s, v: _schedule(s, days=parse_days(v))),
+    Setting(
+        ("rhythm", "频率", "方式"), lambda s, v: _schedule(s, rhythm=Rhythm(_choice(v, _RHYTHMS)))
+    ),
+    Setting(("quiet", "免打扰", "静默"), _set_quiet),
+    Setting(("max", "篇数", "最多"), _set_max),
+    Setting(
+        ("amount", "数量", "宽松"), lambda s, v: replace(s, amount=Amount(_choice(v, _AMOUNTS)))
+    ),
+    Setting(("scope", "范围"), lambda s, v: replace(s, scope=Scope(_choice(v, _SCOPES)))),
+    Setting(("empty", "空报", "无新论文"), _set_empty),
+)
+
+
+def change(settings: ChatSettings, text: str) -> ChatSettings:
+    """The settings after one change, written `name value`.
+
+    Raises:
+        UsageError: the name or the value is unknown; the message says what would do.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip()
+    name, _, value = typed.replace("=", " ").partition(" ")
+    value = value.strip()
+    for setting in SETTINGS:
+        if name.casefold() in setting.names:
+            if not value:
+                raise UsageError("What should {name} be? See /settings.", name=name)
+            return setting.apply(settings, value)
+    raise UsageError(
+        "There is no setting “{name}”. There are: {names}.",
+        name=name[:40],
+        names=", ".join(setting.names[0] for setting in SETTINGS),
+    )
+
+
+def settle(tx: Transaction, chat: Chat, text: str, now: datetime) -> Chat:
+    """Change one of a chat's settings; its next issue moves with its hour."""
+    settings = change(chat.settings, text)
+    tx.chats.save_settings(chat.key, settings)
+    pending = chat.pending
+    if pending is not None and settings.schedule != chat.settings.schedule:
+        pending = moved_slot(settings.schedule, pending.on, now)
+        tx.chats.set_pending(chat.key, pending)
+    return replace(chat, settings=settings, pending=pending)

@@ -1,0 +1,114 @@
+"""Subscribe a chat to a topic, and take it back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.chat import Chat
+from bot.domain.issue import PaperMatch
+from bot.domain.schedule import first_slot
+from bot.domain.topic import Subscription, Topic
+from bot.errors import NotFoundError, UsageError
+from bot.matching.lexicon import Lexicon
+from bot.matching.matcher import THRESHOLDS
+from bot.matching.query import parse_query, query_key
+from bot.matching.understanding import Understanding, understand
+from bot.ports import Transaction
+from bot.services.match import BACKFILL_FOR, Backfill, backfill
+
+#: Subscriptions that one chat may have.
+MAX_SUBSCRIPTIONS = 50
+#: A new subscription's first issue reaches back this far, so that it is not empty by rule.
+LOOK_BACK = timedelta(days=1)
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribed:
+    """What came of `/subscribe`.
+
+    Attributes:
+        added: False if the chat followed this topic already.
+        week_count: papers of the last seven days that it would have brought.
+        examples: up to three of them, best first.
+        backfill: how much of those days was looked at; None for a topic known before.
+    """
+
+    chat: Chat
+    topic: Topic
+    added: bool
+    understanding: Understanding
+    week_count: int
+    examples: Sequence[PaperMatch]
+    backfill: Backfill | None
+
+
+def topic_key(text: str, lexicon: Lexicon) -> str:
+    """The key under which a query is one topic, however it is written.
+
+    Every name of a curated topic stands for that topic, so 医学影像 and medical imaging are one.
+    """
+    known = lexicon.find(text)
+    return f"={known.key}" if known else query_key(parse_query(text))
+
+
+def subscribe(
+    tx: Transaction, chat: Chat, text: str, lexicon: Lexicon, now: datetime
+) -> Subscribed:
+    """Let `chat` follow the topic that `text` describes.
+
+    Raises:
+        QueryError: the query is malformed.
+        UsageError: the chat has as many subscriptions as it may have.
+    """
+    query = parse_query(text)
+    if len(tx.subscriptions.list_of(chat.key)) >= MAX_SUBSCRIPTIONS:
+        raise UsageError(
+            "This chat follows {count} topics, which is the limit. "
+            "Take one away with /unsubscribe first.",
+            count=MAX_SUBSCRIPTIONS,
+        )
+    topic, is_new = tx.topics.get_or_add(text.strip(), text.strip(), topic_key(text, lexicon), now)
+    looked = backfill(tx, topic, lexicon, now) if is_new else None
+    added = tx.subscriptions.add(chat.key, topic.key, None, now - LOOK_BACK, now)
+    if chat.pending is None:
+        chat = replace(chat, pending=first_slot(chat.settings.schedule, now))
+        tx.chats.set_pending(chat.key, chat.pending)
+    enough = {"since": now - BACKFILL_FOR, "min_score": THRESHOLDS[chat.settings.amount]}
+    return Subscribed(
+        chat=chat,
+        topic=topic,
+        added=added,
+        understanding=understand(query, lexicon),
+        week_count=tx.matches.count_for_topic(topic.key, **enough),
+        examples=tx.matches.list_for_topic(topic.key, **enough, limit=EXAMPLES),
+        backfill=looked,
+    )
+
+
+def unsubscribe(tx: Transaction, chat: Chat, text: str, lexicon: Lexicon) -> list[Topic]:
+    """Let `chat` follow a topic no longer: by its name, its number in the list, or `all`.
+
+    Raises:
+        NotFoundError: the chat does not follow it.
+    """
+    subscriptions = tx.subscriptions.list_of(chat.key)
+    chosen = _choose(subscriptions, text.strip(), lexicon)
+    if not chosen:
+        raise NotFoundError("not subscribed")
+    for subscription in chosen:
+        tx.subscriptions.remove(chat.key, subscription.topic.key)
+    if len(chosen) == len(subscriptions):
+        tx.chats.set_pending(chat.key, None)
+    return [subscription.topic for subscription in chosen]
+
+
+def _choose(
+    subscriptions: Sequence[Subscription], text: str, lexicon: Lexicon
+) -> Sequence[Subscription]:
+    if text.casefold() in ("all", "全部", "所有"):
+        return subscriptions
+    if text.isdecimal() and 1 <= int(text) <= len(subscriptions):
+        return [subscriptions[int(text) - 1]]
+    wanted = topic_key(text, lexicon)
+    return [found for found in subscriptions if found.topic.query_key == wanted]
