@@ -1,0 +1,13 @@
+"""Which papers are about which topics: text, the query language, the lexicon, the matcher. Pure.
+
+text            one form in which everything is compared; `tokens` for full-text search
+taxonomy        arXiv's archives and categories
+query           what a person types -> Query, and the key that makes two spellings one topic
+lexicon         topics.yaml: the names of a topic in both languages, and what else speaks of it
+expansion       Query + lexicon -> what to look for
+index           all that is looked for, in one automaton
+scoring         the evidence found -> a score; the thresholds
+matcher         the topics of all chats against one paper, and why
+understanding   what a query was understood as, as data for the answer to /subscribe
+batch           the same from JSON lines to JSON lines, without a database
+"""

@@ -1,0 +1,60 @@
+"""All strings that any topic looks for, found in one pass over a text."""
+
+from collections.abc import Sequence
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+#: New patterns go into a small automaton, which is built again at once; past this number, and this
+#: share of the large one, both are built into one.
+_FEW, _SHARE = 1_000, 0.2
+
+
+class PatternIndex:
+    """Numbered patterns, and where each stands in a text, overlapping ones too.
+
+    The cost of a text grows with what is found in it, not with how many patterns there are; a
+    pattern more costs milliseconds at the next text. Not for use from several threads at a time.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._patterns: list[str] = []
+        self._automata: list[tuple[int, AhoCorasick]] = []
+        self._built = 0
+
+    def __len__(self) -> int:
+        return len(self._patterns)
+
+    def number(self, pattern: str) -> int:
+        """The number of a pattern, from 0 in the order of coming; it is taken in if it is new."""
+        found = self._numbers.setdefault(pattern, len(self._patterns))
+        if found == len(self._patterns):
+            self._patterns.append(pattern)
+        return found
+
+    def pattern(self, number: int) -> str:
+        """The pattern of a number."""
+        return self._patterns[number]
+
+    def find(self, text: str) -> dict[int, list[int]]:
+        """Pattern number -> where in `text` it begins, in order."""
+        if self._built < len(self._patterns):
+            self._build()
+        found: dict[int, list[int]] = {}
+        for first, automaton in self._automata:
+            for number, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+                found.setdefault(first + number, []).append(start)
+        return found
+
+    def _build(self) -> None:
+        settled = self._automata[1][0] if len(self._automata) > 1 else self._built
+        recent = len(self._patterns) - settled
+        if not self._automata or recent > max(_FEW, _SHARE * settled):
+            self._automata = [(0, _automaton(self._patterns))]
+        else:
+            self._automata[1:] = [(settled, _automaton(self._patterns[settled:]))]
+        self._built = len(self._patterns)
+
+
+def _automaton(patterns: Sequence[str]) -> AhoCorasick:
+    return AhoCorasick(patterns, store_patterns=False, implementation=Implementation.ContiguousNFA)

@@ -1,0 +1,247 @@
+"""The query language of a topic.
+
+    medical image            both words, wherever they stand
+    "vision transformer"     a phrase
+    -survey  -"case report"  not with this, whichever alternative it is typed in
+    SAM OR "segment anything" | 分割一切
+    cat:eess.IV  cat:cs  author:"Kaiming He"   (分类: and 作者: are the same)
+
+What a phone or a Chinese keyboard makes of these characters means the same: “ ” ： － ｜ and U+3000.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from bot.errors import QueryError
+from bot.matching.taxonomy import find_category
+from bot.matching.text import normalise
+
+MAX_LENGTH = 200
+MAX_TERMS = 20
+
+
+class Refusal(StrEnum):
+    """Why a query is refused; all the messages there are, so that each can be translated."""
+
+    EMPTY = "There is nothing to look for: type a topic, such as 医学图像 or diffusion model."
+    ONLY_EXCLUDED = "This only says what to leave out: add what to look for."
+    UNCLOSED_QUOTE = "This quotation mark is never closed."
+    NO_CATEGORY = "A category has to follow `cat:`, such as cat:eess.IV."
+    UNKNOWN_CATEGORY = "arXiv has no such category; one looks like cs.CV, quant-ph or math.*"
+    NO_AUTHOR = 'A name has to follow `author:`, such as author:"Kaiming He".'
+    DANGLING_OR = "Something to look for has to stand on both sides of OR."
+    NO_BRACKETS = "Brackets cannot group alternatives; write each one out, apart by OR."
+    TOO_LONG = "This is too long for a topic: 200 characters at most."
+    TOO_MANY_TERMS = "These are too many words for one topic: 20 at most."
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word or a phrase, as typed but for full-width letters."""
+
+    text: str
+
+    @cached_property
+    def normal(self) -> str:
+        """The form in which it is compared and looked up."""
+        return normalise(self.text)
+
+    @property
+    def key(self) -> str:
+        """Its part of the topic's key."""
+        is_plain = " " not in self.normal and self.normal not in _RESERVED
+        return self.normal if is_plain else f'"{self.normal}"'
+
+
+@dataclass(frozen=True)
+class Category:
+    """An arXiv category, or a whole archive (`cs`), in arXiv's capitals."""
+
+    name: str
+
+    @property
+    def key(self) -> str:
+        """Its part of the topic's key."""
+        return f"cat:{self.name}"
+
+
+@dataclass(frozen=True)
+class Author:
+    """A person's name, as typed."""
+
+    name: str
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The parts of the name, in no order: He Kaiming, and He, Kaiming, are Kaiming He."""
+        return tuple(sorted(set(normalise(self.name).split())))
+
+    @property
+    def key(self) -> str:
+        """Its part of the topic's key."""
+        return f'author:"{" ".join(self.words)}"'
+
+
+Part = Term | Category | Author
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a topic looks for.
+
+    Attributes:
+        text: as typed, with single spaces.
+        alternatives: any of them is enough; all the parts of one are needed.
+        excluded: none of these may be there.
+    """
+
+    text: str
+    alternatives: tuple[tuple[Part, ...], ...]
+    excluded: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Token:
+    """One piece of a query: an operator, or a part with its minus sign."""
+
+    position: int
+    field: str = ""
+    text: str = ""
+    is_quoted: bool = False
+    is_excluded: bool = False
+
+    @property
+    def is_or(self) -> bool:
+        return not (self.is_quoted or self.is_excluded or self.field) and (
+            self.text.lower() in _OR
+        )
+
+
+_OR = frozenset({"or", "|", "||", "或", "或者"})
+#: Words that a person types between the ones that count; required of no paper.
+_FILLERS = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with", "和", "与"})
+_RESERVED = _OR | _FILLERS
+_FIELDS = {"cat": "cat", "category": "cat", "分类": "cat", "author": "author", "作者": "author"}
+
+#: Character for character, so that a position stays true.
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_ALIKE = {
+    **_WIDE,
+    **dict.fromkeys(map(ord, "“”„‟″「」『』«»"), '"'),
+    **dict.fromkeys(map(ord, "−–—‐‑"), "-"),
+    ord("｜"): "|",
+    ord("∶"): ":",
+}
+#: Commas stand between words just as spaces do.
+_TOKEN = re.compile(
+    r"(?P<minus>-*)(?:(?P<field>[^\W\d_]+):)?"
+    r'(?:"(?P<quoted>[^"]*)(?P<close>"?)|(?P<bar>\|+)|(?P<word>[^\s",，、;；|]+)|(?<=:))'
+)
+
+
+def parse_query(text: str) -> Query:
+    """Read what a person typed.
+
+    Raises:
+        QueryError: it is not a query; the message is one of `Refusal`, the position an index in
+            `text`.
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryError(Refusal.TOO_LONG, query=text, position=MAX_LENGTH)
+    found = _read_tokens(text)
+    alternatives: list[list[Part]] = [[]]
+    excluded: list[Part] = []
+    operator: _Token | None = None
+    for token in found:
+        if token.is_or:
+            if not alternatives[-1]:
+                raise QueryError(Refusal.DANGLING_OR, query=text, position=token.position)
+            alternatives.append([])
+            operator = token
+            continue
+        part = _read_part(token, text)
+        if part is not None:
+            (excluded if token.is_excluded else alternatives[-1]).append(part)
+    if operator is not None and not alternatives[-1]:
+        raise QueryError(Refusal.DANGLING_OR, query=text, position=operator.position)
+    if not alternatives[0]:
+        reason = Refusal.ONLY_EXCLUDED if excluded else Refusal.EMPTY
+        raise QueryError(reason, query=text, position=0)
+    return Query(
+        text=" ".join(text.split()),
+        alternatives=tuple(tuple(_drop_fillers(each)) for each in alternatives),
+        excluded=tuple(excluded),
+    )
+
+
+def query_key(query: Query) -> str:
+    """What makes two queries one topic: the same for every spelling and order of the same words."""
+    alternatives = {" ".join(sorted({part.key for part in each})) for each in query.alternatives}
+    left_out = sorted({f"-{part.key}" for part in query.excluded})
+    return " ".join([" OR ".join(sorted(alternatives)), *left_out])
+
+
+def _read_tokens(text: str) -> list[_Token]:
+    alike = text.translate(_ALIKE)
+    found = []
+    for match in _TOKEN.finditer(alike):
+        if match["quoted"] is not None and not match["close"]:
+            place = match.start("quoted") - 1
+            raise QueryError(Refusal.UNCLOSED_QUOTE, query=text, position=place)
+        token = _read_token(match)
+        if token is not None:
+            found.append(token)
+    if len(found) > MAX_TERMS:
+        place = found[MAX_TERMS].position
+        raise QueryError(Refusal.TOO_MANY_TERMS, query=text, position=place)
+    has_or = any(token.is_or for token in found)
+    for token in found:
+        if has_or and not token.is_quoted and token.text.startswith("("):
+            raise QueryError(Refusal.NO_BRACKETS, query=text, position=token.position)
+    return found
+
+
+def _read_token(match: re.Match[str]) -> _Token | None:
+    """None for a dash that stands alone, as between words."""
+    group = next((name for name in ("quoted", "bar", "word") if match[name] is not None), None)
+    field = _FIELDS.get((match["field"] or "").lower(), "")
+    start = match.end() if group is None else match.start(group)
+    if match["field"] and not field:
+        # A colon inside an ordinary word, as in a title that was pasted.
+        start = match.start("field")
+    typed = match.string[start : match.end(group) if group else match.end()]
+    if not typed and not field and group != "quoted":
+        return None
+    return _Token(
+        position=match.start(),
+        field=field,
+        text=typed,
+        is_quoted=group == "quoted",
+        is_excluded=bool(match["minus"]),
+    )
+
+
+def _read_part(token: _Token, text: str) -> Part | None:
+    """None for what has no letters or digits in it."""
+    if token.field == "cat":
+        if not token.text.strip():
+            raise QueryError(Refusal.NO_CATEGORY, query=text, position=token.position)
+        name = find_category(token.text)
+        if name is None:
+            raise QueryError(Refusal.UNKNOWN_CATEGORY, query=text, position=token.position)
+        return Category(name)
+    if token.field == "author":
+        author = Author(" ".join(token.text.split()))
+        if not author.words:
+            raise QueryError(Refusal.NO_AUTHOR, query=text, position=token.position)
+        return author
+    term = Term(" ".join(token.text.split()))
+    return term if term.normal else None
+
+
+def _drop_fillers(parts: list[Part]) -> list[Part]:
+    """The parts without small words, unless there is nothing else."""
+    kept = [part for part in parts if not (isinstance(part, Term) and part.normal in _FILLERS)]
+    return kept or parts

@@ -1,0 +1,220 @@
+"""Text as it is compared: one form for what people type, for what papers say, and for search.
+
+`normalise` makes 醫學圖像 of a Taiwanese reader, `ＬＬＭ` of a Chinese keyboard and "Multi-Modal
+Models" of a title equal to 医学图像, `llm` and "multimodal model". Whatever is compared must have
+come through here: a rule that is wrong on both sides alike does no harm.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import accumulate
+
+from opencc import OpenCC
+
+#: What stands for punctuation between two words in `searchable`, so that no phrase crosses it.
+BREAK = "."
+
+#: Han and kana: written without spaces, so the run of them is the unit and not the word.
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_FIRST_CJK = "\u3040"
+#: Never words of their own: multi-modal, multi modal and multimodal are one.
+_PREFIXES = (
+    "anti",
+    "electro",
+    "hetero",
+    "hyper",
+    "inter",
+    "intra",
+    "macro",
+    "magneto",
+    "micro",
+    "multi",
+    "nano",
+    "neuro",
+    "non",
+    "pre",
+    "pseudo",
+    "semi",
+    "spatio",
+    "ultra",
+)
+_PLURALS = {
+    "analyses": "analysis", "bacteria": "bacterium", "bias": "bias", "biases": "bias",
+    "corpora": "corpus", "criteria": "criterion", "diagnoses": "diagnosis", "gas": "gas",
+    "gases": "gas", "hypotheses": "hypothesis", "indices": "index", "lens": "lens",
+    "lenses": "lens", "manifolds": "manifold", "matrices": "matrix", "nuclei": "nucleus",
+    "phenomena": "phenomenon", "prognoses": "prognosis", "series": "series",
+    "species": "species", "spectra": "spectrum", "stimuli": "stimulus",
+    "syntheses": "synthesis", "vertices": "vertex", "viruses": "virus",
+}  # fmt: skip
+_WRITTEN_OUT = {"c++": "cplusplus", "c#": "csharp"}
+_PLURAL_ES = ("sses", "xes", "ches", "shes", "zzes")
+
+_DASHES = "\\-\u2010-\u2015\u2212"
+#: A word, a run of CJK, or a mark between words; possessive throughout, for speed.
+_PIECE = re.compile(
+    rf"(?:(?:{'|'.join(_PREFIXES)})[\s{_DASHES}]++(?=[a-z]{{3}}))?+"
+    rf"(?:c\+\+|c#(?!\w)|[^\W_{_CJK}]++)(?:['’]s(?!\w))?+"
+    rf"|[{_CJK}]++(?:\s++[{_CJK}]++)*+"
+    r"|[.,:;!?()\[\]{}<>|\"“”。、…《》「」『』](?!\w)|[。、…《》「」『』]"
+)
+_ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+_SPACES = re.compile(r"\s+")
+#: What stood between a prefix and its word.
+_JOINT = re.compile(rf"[\s{_DASHES}]+")
+
+
+def normalise(text: str) -> str:
+    """The form in which names and queries are compared.
+
+    Words apart by one space, folded to the singular; CJK without spaces inside; no punctuation.
+    """
+    return " ".join([piece for piece in _split(_prepare(_widen(text))) if piece != BREAK])
+
+
+def tokens(text: str) -> list[str]:
+    """What full-text search stores and asks for: words, and CJK as overlapping bigrams.
+
+    Letters and digits only, lower-case; a CJK character that stands alone is itself a token.
+    """
+    found: list[str] = []
+    for piece in _split(_prepare(_widen(text))):
+        if piece == BREAK:
+            continue
+        if piece < _FIRST_CJK or len(piece) < 3:
+            found.append(piece)
+        else:
+            found.extend([piece[i : i + 2] for i in range(len(piece) - 1)])
+    return found
+
+
+def has_cjk(text: str) -> bool:
+    """Whether any of it is Chinese (or kana)."""
+    return not text.isascii() and any(char >= _FIRST_CJK for char in text)
+
+
+def pattern_of(name: str) -> str:
+    """The string to look for in `Searchable.text`: whole words, but CJK anywhere in a run.
+
+    Args:
+        name: already normalised.
+    """
+    before = "" if name[0] >= _FIRST_CJK else " "
+    after = "" if name[-1] >= _FIRST_CJK else " "
+    return f"{before}{name}{after}"
+
+
+class Searchable:
+    """One text of a paper: normalised, and able to say where a piece of it stood.
+
+    Attributes:
+        text: pieces apart by one space, a space at both ends, punctuation kept as `BREAK`.
+    """
+
+    __slots__ = ("_places", "_prepared", "_wide", "text")
+
+    def __init__(self, text: str) -> None:
+        self._wide = _widen(text)
+        self._prepared = _prepare(self._wide)
+        self.text = f" {' '.join(_split(self._prepared))} "
+        self._places: tuple[list[int], list[tuple[int, int]]] | None = None
+
+    def original(self, start: int, end: int) -> str:
+        """What `text[start:end]` is in the paper itself, in its own case and spelling."""
+        found = self.text[start:end]
+        start += len(found) - len(found.lstrip())
+        end -= len(found) - len(found.rstrip())
+        if len(self._wide) != len(self._prepared):
+            return self.text[start:end]
+        starts, spans = self._align()
+        first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
+        head = self._inside(spans[first], start - starts[first])
+        tail = self._inside(spans[last], end - 1 - starts[last])
+        if self.text[end - 1] < _FIRST_CJK:
+            tail = spans[last][1] - 1
+        return _SPACES.sub(" ", self._wide[head : tail + 1])
+
+    def _align(self) -> tuple[list[int], list[tuple[int, int]]]:
+        """Where each piece begins in `text`, and the span that it has in the paper."""
+        if self._places is None:
+            spans = [match.span() for match in _PIECE.finditer(self._prepared)]
+            lengths = [len(piece) + 1 for piece in self.text[1:-1].split(" ")]
+            self._places = list(accumulate(lengths, initial=1))[:-1], spans
+        return self._places
+
+    def _inside(self, span: tuple[int, int], offset: int) -> int:
+        """The place of a piece's character number `offset`, which only CJK pieces need."""
+        start, end = span
+        if self._prepared[start] < _FIRST_CJK:
+            return start
+        places = [i for i in range(start, end) if not self._prepared[i].isspace()]
+        return places[offset]
+
+
+def _widen(text: str) -> str:
+    """Full-width, ligatures and other compatibility forms as plain characters."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def _prepare(text: str) -> str:
+    """Lower-case, simplified, without accents: the same length, but for a handful of letters."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    if _ACCENTED.search(text):
+        text = text.translate(_plain_letters())
+    traditional, convert = _simplifier()
+    return text if traditional.isdisjoint(text) else convert(text)
+
+
+def _split(prepared: str) -> list[str]:
+    return [
+        _fold(piece) if piece < _FIRST_CJK else "".join(piece.split())
+        for piece in _PIECE.findall(prepared)
+    ]
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold(piece: str) -> str:
+    """One piece in its normal form; the same for topics and for texts."""
+    if not piece[0].isalnum():
+        return BREAK
+    if piece in _WRITTEN_OUT:
+        return _WRITTEN_OUT[piece]
+    word = _JOINT.sub("", piece).removesuffix("'s").removesuffix("’s")
+    singular = fold_plural(word)
+    return word if singular in _PREFIXES else singular
+
+
+def fold_plural(word: str) -> str:
+    """An English plural as its singular; crude, and therefore used on both sides alike."""
+    if word in _PLURALS:
+        return _PLURALS[word]
+    if len(word) < 4 or word[-1] != "s" or word[-2] in "sui" or not word.isascii():
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(_PLURAL_ES):
+        return word[:-2]
+    return word[:-1]
+
+
+@lru_cache(maxsize=1)
+def _plain_letters() -> dict[int, str]:
+    """é as e, letter for letter."""
+    letters = map(chr, [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)])
+    plain = {letter: unicodedata.normalize("NFD", letter)[0] for letter in letters}
+    return {ord(letter): base for letter, base in plain.items() if base != letter}
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> tuple[frozenset[str], Callable[[str], str]]:
+    """Every character that only traditional text has, and the converter for a text with one."""
+    converter = OpenCC("t2s")
+    every = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
+    simplified = converter.convert("\n".join(every)).split("\n")
+    changed = (before for before, after in zip(every, simplified, strict=True) if before != after)
+    return frozenset(changed), converter.convert
