@@ -150,23 +150,38 @@ def local_date(instant: datetime, zone: str) -> date:
     return instant.astimezone(get_zone(zone)).date()
 
 
-def first_slot(schedule: Schedule, now: datetime) -> Slot:
-    """The first slot of a chat that has had no issue yet: the next one after `now`."""
-    today = local_date(now, schedule.zone)
-    return next(slot for slot in _slots(schedule, today) if slot.due_at > now)
+def first_slot(schedule: Schedule, now: datetime, *, last_on: date | None = None) -> Slot:
+    """The next slot after `now` of a chat that has none pending.
+
+    Args:
+        last_on: the local date of its newest issue, which is not given a second one.
+    """
+    first = local_date(now, schedule.zone)
+    if last_on is not None:
+        first = max(first, last_on + timedelta(days=1))
+    return next(slot for slot in _slots(schedule, first) if slot.due_at > now)
 
 
-def moved_slot(schedule: Schedule, pending_on: date, now: datetime) -> Slot:
+def moved_slot(
+    schedule: Schedule, pending_on: date, now: datetime, *, last_on: date | None = None
+) -> Slot:
     """The pending slot of a chat whose settings have just changed to `schedule`.
 
     The date that was pending keeps its issue: where the new hour has already passed on that date,
     it is due at once, so that no date is skipped and none comes twice.
+
+    Args:
+        last_on: the local date of the chat's newest issue; dates after it are free, so that a
+            weekly chat that becomes a daily one need not wait for its day. None where it is not
+            known: then nothing comes before the pending date.
     """
-    today = local_date(now, schedule.zone)
-    for slot in _slots(schedule, min(pending_on, today)):
-        if slot.on >= pending_on and (slot.due_at > now or slot.on == today):
-            return Slot(slot.on, max(slot.due_at, now))
-    return first_slot(schedule, now)
+    free = pending_on if last_on is None else min(pending_on, last_on + timedelta(days=1))
+    first = max(free, min(pending_on, local_date(now, schedule.zone)))
+    return next(
+        Slot(slot.on, max(slot.due_at, now))
+        for slot in _slots(schedule, first)
+        if slot.on >= pending_on or slot.due_at > now
+    )
 
 
 def due_slot(schedule: Schedule, pending: Slot, now: datetime) -> Slot:
@@ -191,13 +206,18 @@ def next_slot(schedule: Schedule, after: date, now: datetime) -> Slot:
 
 def quiet_end(schedule: Schedule, now: datetime) -> datetime | None:
     """When the quiet hours that `now` lies in are over; None outside of them."""
-    local = now.astimezone(get_zone(schedule.zone))
-    if schedule.quiet_until is None or not is_within(
-        local.time(), schedule.quiet_from, schedule.quiet_until
-    ):
+    start, end = schedule.quiet_from, schedule.quiet_until
+    if start is None or end is None:
         return None
-    for offset in range(3):
-        end = _due_at(local.date() + timedelta(days=offset), schedule.quiet_until, schedule.zone)
-        if end is not None and end > now:
-            return end
+    # Instants are compared, not local times, which a clock set back shows twice.
+    today = local_date(now, schedule.zone)
+    for offset in (-1, 0):
+        on = today + timedelta(days=offset)
+        until = on if start <= end else on + timedelta(days=1)
+        begins, ends = (
+            _due_at(on, start, schedule.zone),
+            _due_at(until, end, schedule.zone),
+        )
+        if begins is not None and ends is not None and begins <= now < ends:
+            return ends
     return None
