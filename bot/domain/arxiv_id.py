@@ -13,28 +13,31 @@ from typing import Self
 
 from bot.errors import InvalidArxivIdError
 
+#: Digits and letters are ASCII ones; others that look like them are not part of the scheme.
+_FLAGS = re.IGNORECASE | re.ASCII
+# Every repetition is bounded, so that a long text without an id costs no more than its length.
 _NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,6}"
-_OLD = r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
+_OLD = r"[a-z]{1,8}(?:-[a-z]{1,8})?(?:\.[A-Za-z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
 _ID = rf"(?P<number>{_NEW}|{_OLD})(?:v(?P<version>[1-9]\d{{0,2}}))?"
-_PLAIN = re.compile(_ID, re.I)
+_PLAIN = re.compile(_ID, _FLAGS)
 #: What may stand before an id: a scheme, a host that serves arXiv papers, and the kind of page.
 _URL = re.compile(
     r"(?:https?://)?"
-    r"(?:(?:[a-z0-9-]+\.)?arxiv\.org/(?:abs|pdf|html|ps|format|src|e-print|list)/"
-    r"|(?:www\.)?alphaxiv\.org/(?:[a-z]+/)+"
+    r"(?:(?:[a-z0-9-]{1,16}\.)?arxiv\.org/(?:abs|pdf|html|ps|format|src|e-print|list)/"
+    r"|(?:www\.)?alphaxiv\.org/(?:[a-z]{1,16}/){1,3}"
     r"|(?:www\.)?(?:huggingface\.co|hf\.co)/papers/"
     r"|(?:dx\.)?doi\.org/10\.48550/arxiv\.)"
-    rf"{_ID}(?:\.pdf)?/?(?:[?#]\S*)?",
-    re.I,
+    rf"{_ID}(?:\.pdf)?/?(?:[?#][A-Za-z0-9_.~%=&/+:#-]*)?",
+    _FLAGS,
 )
-_PREFIXED = re.compile(rf"(?:arxiv\s*[:：]\s*|10\.48550/arxiv\.){_ID}", re.I)
+_PREFIXED = re.compile(rf"(?:arxiv\s{{0,8}}[:：]\s{{0,8}}|10\.48550/arxiv\.){_ID}", _FLAGS)
 _UNNAMED = re.compile(r"\?P<(?:number|version)>")
 #: In running text the number must not be part of a longer one (12403.15603, 2403.156031234).
 _ANYWHERE = re.compile(
     _UNNAMED.sub(
         "", rf"{_URL.pattern}|{_PREFIXED.pattern}|(?<![A-Za-z0-9./-]){_ID}(?![A-Za-z0-9/]|\.\d)"
     ),
-    re.I,
+    _FLAGS,
 )
 
 
