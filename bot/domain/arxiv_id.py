@@ -16,8 +16,8 @@ from bot.errors import InvalidArxivIdError
 #: Digits and letters are ASCII ones; others that look like them are not part of the scheme.
 _FLAGS = re.IGNORECASE | re.ASCII
 # Every repetition is bounded, so that a long text without an id costs no more than its length.
-_NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,6}"
-_OLD = r"[a-z]{1,8}(?:-[a-z]{1,8})?(?:\.[A-Za-z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
+_NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,6}(?!\d)"
+_OLD = r"[a-z]{1,8}(?:-[a-z]{1,8})?(?:\.[A-Za-z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}(?!\d)"
 _ID = rf"(?P<number>{_NEW}|{_OLD})(?:v(?P<version>[1-9]\d{{0,2}}))?"
 _PLAIN = re.compile(_ID, _FLAGS)
 #: What may stand before an id: a scheme, a host that serves arXiv papers, and the kind of page.
