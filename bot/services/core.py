@@ -1,15 +1,28 @@
 """What every use case stands on."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
+from bot.domain.chat import ChatSettings
 from bot.matching.lexicon import Lexicon
 from bot.ports import Clock, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Core:
-    """The parts of the digest service, built once by `bot.app`."""
+    """The parts of the digest service, built once by `bot.app`.
+
+    Attributes:
+        load_lexicon: gives the lexicon, reading it the first time; not every command needs it.
+        defaults: the settings of a chat that has chosen nothing.
+    """
 
     store: Store
-    lexicon: Lexicon
+    load_lexicon: Callable[[], Lexicon]
     clock: Clock
+    defaults: ChatSettings = field(default_factory=ChatSettings)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The curated topics."""
+        return self.load_lexicon()

@@ -1,0 +1,47 @@
+"""The console's messenger."""
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from adapters.console.renderer import render
+from bot.domain.chat import ChatAddress
+from bot.domain.delivery import Payload
+from bot.domain.message import Message
+
+#: The one chat of a terminal.
+ADDRESS = ChatAddress(platform="console", chat_id=1)
+
+
+class ConsoleMessenger:
+    """Writes messages to a text stream.
+
+    Args:
+        out: where to; usually standard output.
+        width: columns to wrap at; None leaves lines as long as they are.
+    """
+
+    platform = "console"
+
+    def __init__(self, out: TextIO, width: int | None = None) -> None:
+        self._out = out
+        self._width = width
+        self._sent = 0
+
+    def render(self, message: Message, language: str) -> Sequence[Payload]:
+        """One payload, however long: a terminal has no limit."""
+        return [{"text": render(message, width=self._width), "language": language}]
+
+    async def send(self, address: ChatAddress, payload: Payload, nonce: str) -> str:
+        """Print one payload."""
+        self._sent += 1
+        self.show(str(payload["text"]))
+        return f"{nonce}-{self._sent}"
+
+    def say(self, message: Message) -> None:
+        """Print an answer."""
+        self.show(render(message, width=self._width))
+
+    def show(self, text: str) -> None:
+        """Print a text, with a blank line behind it."""
+        self._out.write(f"{text}\n\n")
+        self._out.flush()

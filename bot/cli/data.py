@@ -1,0 +1,18 @@
+"""`chenbao migrate`."""
+
+import sys
+
+import typer
+
+from bot.cli.options import get_options
+
+
+def migrate(context: typer.Context) -> None:
+    """Bring the database up to this version of the program."""
+    from bot.app import make_data_folder
+    from storage import migrate_database
+
+    settings = get_options(context).load()
+    make_data_folder(settings)
+    revision = migrate_database(settings.url)
+    sys.stdout.write(f"the database is at revision {revision}\n")

@@ -1,0 +1,59 @@
+"""`chenbao parse` and `chenbao import`."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import get_options
+from bot.errors import ParseError
+from bot.parsers import parse
+from bot.parsers.as_json import entry_to_json
+from bot.sources import Access, RawDocument, Unreadable, expand, read
+
+_Names = Annotated[
+    list[str], typer.Argument(metavar="PATH_OR_URL…", help="Files, folders, globs, URLs.")
+]
+
+
+def _say(problem: Unreadable) -> None:
+    """One line for one document that could not be read."""
+    sys.stderr.write(f"{problem.location}: {problem.reason}\n")
+
+
+def parse_documents(context: typer.Context, names: _Names) -> None:
+    """Print the entries of digests as JSON lines."""
+    settings = get_options(context).load()
+    access = Access(allow_private=settings.allow_private_addresses, proxy=settings.proxy)
+    failed = False
+    for raw in read(expand(names), access):
+        problem = raw if isinstance(raw, Unreadable) else _print_entries(raw)
+        if problem is not None:
+            failed = True
+            _say(problem)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _print_entries(raw: RawDocument) -> Unreadable | None:
+    try:
+        document = parse(raw.content, name=raw.location)
+    except ParseError as error:
+        return Unreadable(raw.location, str(error))
+    for entry in document.entries:
+        line = json.dumps(entry_to_json(raw.location, document, entry), ensure_ascii=False)
+        sys.stdout.write(f"{line}\n")
+    return None
+
+
+def import_documents(context: typer.Context, names: _Names) -> None:
+    """Read digests into the database; a second time changes nothing."""
+    from bot.app import open_core
+    from bot.cli.importing import import_all
+
+    settings = get_options(context).load()
+    access = Access(allow_private=settings.allow_private_addresses, proxy=settings.proxy)
+    with open_core(settings) as core:
+        if import_all(core, expand(names), access):
+            raise typer.Exit(1)

@@ -1,0 +1,79 @@
+"""An import with a progress bar, and its counts at the end."""
+
+import asyncio
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from bot.errors import ParseError
+from bot.parsers import parse
+from bot.services.core import Core
+from bot.services.ingest import Counts, ingest
+from bot.services.tick import match_all
+from bot.sources import Access, RawDocument, Unreadable, read
+
+
+def import_one(core: Core, raw: RawDocument) -> Counts | Unreadable:
+    """Take one document in, in one transaction."""
+    try:
+        document = parse(raw.content, name=raw.location)
+    except ParseError as error:
+        return Unreadable(raw.location, str(error))
+    with core.store.begin() as tx:
+        return ingest(tx, raw.location, raw.content, document, core.clock.now())
+
+
+def import_all(core: Core, locations: Sequence[str | Unreadable], access: Access) -> int:
+    """Import every document, say what could not be read, and return how many that were."""
+    console = Console(stderr=True)
+    counts, failed = Counts(), 0
+    with _progress(console) as progress:
+        task = progress.add_task("import", total=len(locations))
+        for raw in read(locations, access):
+            done = raw if isinstance(raw, Unreadable) else import_one(core, raw)
+            if isinstance(done, Unreadable):
+                failed += 1
+                console.print(
+                    f"{done.location}: {done.reason}",
+                    markup=False,
+                    highlight=False,
+                    soft_wrap=True,
+                )
+            else:
+                counts.add(done)
+            progress.advance(task)
+    asyncio.run(match_all(core))
+    _report(counts, failed)
+    return failed
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+
+
+def _report(counts: Counts, failed: int) -> None:
+    """Print the counts on standard output."""
+    out = Console(highlight=False)
+    table = Table(box=None, show_header=False, pad_edge=False)
+    rows = {
+        "documents": counts.documents,
+        "  imported before": counts.repeated,
+        "  not readable": failed,
+        "entries": counts.entries,
+        "  new papers": counts.new,
+        "  merged": counts.merged,
+        "  unchanged": counts.unchanged,
+        "  damaged": counts.damaged,
+    }
+    for name, count in (rows | {f"  {k}": v for k, v in sorted(counts.by_format.items())}).items():
+        table.add_row(name, str(count))
+    out.print(table)

@@ -1,0 +1,99 @@
+"""`chenbao paper` and `chenbao search`."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.options import get_options
+from bot.domain.arxiv_id import ArxivId
+from bot.domain.message import Message
+from bot.domain.paper import Paper
+from bot.services.core import Core
+
+_Json = Annotated[bool, typer.Option("--json", help="JSON lines instead of text.")]
+
+
+def paper(
+    context: typer.Context,
+    asked: Annotated[list[str], typer.Argument(metavar="ID", help="Ids in any form, or a title.")],
+    as_json: _Json = False,
+) -> None:
+    """Look a paper up by id or title."""
+    from bot.app import open_core
+    from bot.services.look_up import look_up
+    from bot.views import papers as view
+    from bot.views.texts import get_texts
+
+    settings = get_options(context).load()
+    with open_core(settings) as core, core.store.begin() as tx:
+        found = look_up(tx, " ".join(asked), core.lexicon)
+        if as_json:
+            _print_json(found.papers)
+        elif len(found.papers) == 1 and not found.missing:
+            texts = get_texts(settings.language)
+            _print(view.paper(texts, found.papers[0], aspect="tldr", today=_today(core)))
+        else:
+            message = view.papers_found(
+                get_texts(settings.language),
+                found.papers,
+                asked=" ".join(asked),
+                missing=found.missing,
+                left_out=len(found.left_out),
+                by_title=found.by_title,
+                today=_today(core),
+            )
+            _print(message)
+    if found.missing or not found.papers:
+        raise typer.Exit(1)
+
+
+def search(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="All must stand in it.")],
+    as_json: _Json = False,
+) -> None:
+    """Find papers by words, newest first."""
+    from bot.app import open_core
+    from bot.services.look_up import search as search_papers
+    from bot.views import papers as view
+    from bot.views.texts import get_texts
+
+    settings = get_options(context).load()
+    with open_core(settings) as core, core.store.begin() as tx:
+        found = search_papers(tx, " ".join(words), core.lexicon)
+        if as_json:
+            _print_json(found)
+        else:
+            texts = get_texts(settings.language)
+            _print(view.search_results(texts, " ".join(words), found, today=_today(core)))
+
+
+def _today(core: Core) -> date:
+    from bot.domain.schedule import local_date
+
+    return local_date(core.clock.now(), core.defaults.schedule.zone)
+
+
+def _print(message: Message) -> None:
+    from adapters.console.renderer import render
+
+    sys.stdout.write(render(message, width=None) + "\n")
+
+
+def _print_json(papers: Sequence[Paper]) -> None:
+    for one in papers:
+        sys.stdout.write(json.dumps(asdict(one), ensure_ascii=False, default=_plain) + "\n")
+
+
+def _plain(value: object) -> Any:
+    """What JSON has no form for."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, ArxivId):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,132 @@
+"""What a chat follows: /subscribe, /unsubscribe, /subscriptions, /topics, /why."""
+
+from bot.commands.call import Call
+from bot.domain.arxiv_id import ArxivId
+from bot.domain.message import Message
+from bot.errors import NotFoundError
+from bot.matching.matcher import Match
+from bot.matching.understanding import PartUnderstanding
+from bot.services.explain import TopicVerdict, explain
+from bot.services.look_up import look_up
+from bot.services.subscribe import subscribe as subscribe_chat
+from bot.services.subscribe import unsubscribe as unsubscribe_chat
+from bot.views import help as help_view
+from bot.views import papers as papers_view
+from bot.views import subscribe as view
+
+EXAMPLES = ("医学图像", "大语言模型", "3D Gaussian Splatting")
+MAX_TOPICS = 30
+
+
+def _understood(part: PartUnderstanding) -> view.Understood:
+    return view.Understood(
+        typed=part.typed,
+        zh=part.zh,
+        en=part.en,
+        terms=tuple(part.terms),
+        literal=part.literal,
+        chinese_only=part.chinese_only,
+    )
+
+
+async def subscribe(call: Call) -> Message:
+    """Follow a topic."""
+    if not call.argument:
+        examples = call.examples(*EXAMPLES)
+        return help_view.usage(call.texts, call.command.name, call.command.arguments, examples)
+    chat = await call.get_chat()
+    done = await call.transact(subscribe_chat, chat, call.argument, call.core.lexicon, call.now)
+    return view.subscribed(
+        call.texts,
+        chat=done.chat,
+        topic=done.topic,
+        added=done.added,
+        understood=[_understood(part) for part in done.understanding.parts],
+        week_count=done.week_count,
+        examples=done.examples,
+        whole_week=done.backfill is None or done.backfill.complete,
+        narrower=done.understanding.narrower,
+        now=call.now,
+    )
+
+
+async def unsubscribe(call: Call) -> Message:
+    """Follow a topic no longer."""
+    chat = await call.get_chat()
+    subscriptions = await call.transact(lambda tx: tx.subscriptions.list_of(chat.key))
+    if not call.argument:
+        return view.not_subscribed(call.texts, "", subscriptions)
+    try:
+        topics = await call.transact(unsubscribe_chat, chat, call.argument, call.core.lexicon)
+    except NotFoundError:
+        return view.not_subscribed(call.texts, call.argument, subscriptions)
+    return view.unsubscribed(call.texts, topics, left=len(subscriptions) - len(topics))
+
+
+async def list_subscriptions(call: Call) -> Message:
+    """What this chat follows."""
+    chat = await call.get_chat()
+    subscriptions = await call.transact(lambda tx: tx.subscriptions.list_of(chat.key))
+    return view.subscription_list(call.texts, chat=chat, subscriptions=subscriptions, now=call.now)
+
+
+async def list_topics(call: Call) -> Message:
+    """Topics that are known by name."""
+    lexicon = call.core.lexicon
+    found = lexicon.search(call.argument, limit=MAX_TOPICS)
+    return view.topic_list(
+        call.texts,
+        asked=call.argument,
+        names=[(topic.zh, topic.en) for topic in found],
+        total=len(lexicon.topics),
+    )
+
+
+def _verdict(verdict: TopicVerdict) -> view.Verdict:
+    found = verdict.found
+    if isinstance(found, Match):
+        low = found.score < verdict.least
+        return view.Verdict(
+            topic_name=verdict.topic.name,
+            matched=not low,
+            score=found.score,
+            least=verdict.least,
+            reason=found.reason.to_dict(),
+            miss="too_low" if low else None,
+            detail="",
+        )
+    return view.Verdict(
+        topic_name=verdict.topic.name,
+        matched=False,
+        score=None,
+        least=verdict.least,
+        reason=None,
+        miss=found.kind,
+        detail=found.detail,
+    )
+
+
+async def why(call: Call) -> Message:
+    """Why a paper came, or did not."""
+    if not call.argument:
+        examples = call.examples("2403.15603")
+        return help_view.usage(call.texts, call.command.name, call.command.arguments, examples)
+    found = await call.transact(look_up, call.argument, call.core.lexicon)
+    if not found.papers:
+        return papers_view.papers_found(
+            call.texts,
+            [],
+            asked=call.argument,
+            missing=list(found.missing) or ArxivId.find_all(call.argument),
+            left_out=0,
+            by_title=found.by_title,
+            today=call.today,
+        )
+    chat = await call.get_chat()
+    explained = await call.transact(explain, chat, found.papers[0], call.core.lexicon)
+    return view.why(
+        call.texts,
+        paper=explained.paper,
+        verdicts=[_verdict(verdict) for verdict in explained.verdicts],
+        pushed_on=explained.pushed_on,
+    )

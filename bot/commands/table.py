@@ -1,0 +1,164 @@
+"""The one table of commands, from which help and every platform's menu are made."""
+
+from bot.commands import chats, issues, papers, subscriptions
+from bot.commands.call import Call, Command
+from bot.domain.message import Action, Message
+from bot.views import help as help_view
+
+
+def N_(text: str) -> str:  # noqa: N802  (gettext's own name for a text translated later)
+    """Mark a text for translation and give it back as it is."""
+    return text
+
+
+async def start(call: Call) -> Message:
+    """Say hello, and what to do first."""
+    actions = [Action(topic, "subscribe", topic) for topic in subscriptions.EXAMPLES]
+    return help_view.welcome(call.texts, actions)
+
+
+async def show_help(call: Call) -> Message:
+    """List the commands."""
+    rows = [
+        (command.name, command.arguments, command.summary, next(iter(command.aliases), ""))
+        for command in COMMANDS
+    ]
+    return help_view.help_message(call.texts, rows)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="start",
+        code="st",
+        aliases=("开始",),
+        arguments="",
+        summary=N_("How to begin"),
+        handler=start,
+    ),
+    Command(
+        name="help",
+        code="he",
+        aliases=("帮助",),
+        arguments="",
+        summary=N_("All commands"),
+        handler=show_help,
+    ),
+    Command(
+        name="subscribe",
+        code="su",
+        aliases=("订阅", "訂閱"),
+        arguments=N_("TOPIC"),
+        summary=N_("Follow a topic"),
+        handler=subscriptions.subscribe,
+        manages=True,
+    ),
+    Command(
+        name="unsubscribe",
+        code="un",
+        aliases=("取消订阅", "退订", "取消訂閱"),
+        arguments=N_("TOPIC|N|all"),
+        summary=N_("Follow a topic no longer"),
+        handler=subscriptions.unsubscribe,
+        manages=True,
+    ),
+    Command(
+        name="subscriptions",
+        code="sl",
+        aliases=("我的订阅", "订阅列表", "我的訂閱"),
+        arguments="",
+        summary=N_("What this chat follows"),
+        handler=subscriptions.list_subscriptions,
+    ),
+    Command(
+        name="paper",
+        code="pa",
+        aliases=("论文", "查论文", "論文"),
+        arguments=N_("ID|TITLE [notes|abstract|bibtex]"),
+        summary=N_("Show a paper"),
+        handler=papers.paper,
+    ),
+    Command(
+        name="search",
+        code="se",
+        aliases=("搜索", "搜尋"),
+        arguments=N_("WORDS"),
+        summary=N_("Find papers by words, newest first"),
+        handler=papers.search,
+    ),
+    Command(
+        name="today",
+        code="to",
+        aliases=("今日", "今天"),
+        arguments="",
+        summary=N_("What arrived today on your topics"),
+        handler=issues.today,
+    ),
+    Command(
+        name="digest",
+        code="di",
+        aliases=("晨报", "晨報"),
+        arguments=N_("[all]"),
+        summary=N_("The newest issue again"),
+        handler=issues.digest,
+    ),
+    Command(
+        name="topics",
+        code="tp",
+        aliases=("主题", "主題"),
+        arguments=N_("[WORD]"),
+        summary=N_("Topics known by name"),
+        handler=subscriptions.list_topics,
+    ),
+    Command(
+        name="settings",
+        code="sg",
+        aliases=("设置", "設定"),
+        arguments=N_("[NAME VALUE]"),
+        summary=N_("Language, time zone, hour, how much"),
+        handler=chats.settings,
+        manages=True,
+    ),
+    Command(
+        name="why",
+        code="wy",
+        aliases=("为什么", "為什麼"),
+        arguments=N_("ID"),
+        summary=N_("Why a paper came, or did not"),
+        handler=subscriptions.why,
+    ),
+    Command(
+        name="pause",
+        code="ps",
+        aliases=("暂停", "暫停"),
+        arguments="",
+        summary=N_("No pushes for now"),
+        handler=chats.pause,
+        manages=True,
+    ),
+    Command(
+        name="resume",
+        code="rs",
+        aliases=("恢复", "继续", "恢復"),
+        arguments="",
+        summary=N_("Push again"),
+        handler=chats.resume,
+        manages=True,
+    ),
+    Command(
+        name="export",
+        code="ex",
+        aliases=("导出", "匯出"),
+        arguments="",
+        summary=N_("Everything kept of this chat"),
+        handler=chats.export,
+    ),
+    Command(
+        name="deleteme",
+        code="de",
+        aliases=("删除我", "注销", "刪除我"),
+        arguments="",
+        summary=N_("Forget this chat and all its data"),
+        handler=chats.delete_me,
+        manages=True,
+    ),
+)

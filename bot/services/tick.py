@@ -1,0 +1,36 @@
+"""One turn of the wheel: match what is new, plan who is due, send what is planned."""
+
+from bot.matching.matcher import Matcher
+from bot.ports import Messenger, Transaction
+from bot.services.core import Core
+from bot.services.deliver import deliver_due
+from bot.services.match import build_matcher, match_new
+from bot.services.plan import plan_due
+
+
+async def match_all(core: Core) -> int:
+    """Match every paper whose text is new; returns how many there were."""
+
+    def unmatched(tx: Transaction) -> Matcher | None:
+        if not tx.papers.list_unmatched(limit=1):
+            return None
+        return build_matcher(tx.topics.list_subscribed(), core.lexicon)
+
+    matcher = await core.store.transact(unmatched)
+    if matcher is None:
+        return 0
+    total = 0
+    while done := await core.store.transact(lambda tx: match_new(tx, matcher, core.clock.now())):
+        total += done
+    return total
+
+
+async def tick(core: Core, messenger: Messenger, *, worker: str) -> int:
+    """Do all that is due; returns how many deliveries were tried."""
+    await match_all(core)
+    while await core.store.transact(lambda tx: plan_due(tx, core.clock.now())):
+        pass
+    total = 0
+    while done := await deliver_due(core, messenger, worker=worker):
+        total += done
+    return total
