@@ -1,0 +1,95 @@
+"""What goes into the matcher and what comes out, as plain data."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from bot.matching.scoring import Where
+from bot.matching.text import normalise
+
+_NAMES_ZH: dict[Where, str] = {
+    Where.TITLE: "标题",
+    Where.ABSTRACT: "摘要",
+    Where.TITLE_ZH: "中文标题",
+    Where.ABSTRACT_ZH: "中文摘要",
+    Where.TLDR_ZH: "一句话总结",
+    Where.CATEGORY: "分类",
+    Where.AUTHOR: "作者",
+    Where.LISTED_UNDER: "栏目",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperText:
+    """All that is known of a paper and can speak for a topic; absent is empty.
+
+    Attributes:
+        categories: arXiv's, the primary one and the cross-lists.
+        listed_under: the topics under which digests published it.
+    """
+
+    title: str = ""
+    abstract: str = ""
+    title_zh: str = ""
+    abstract_zh: str = ""
+    tldr_zh: str = ""
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    listed_under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What in a paper speaks most for a topic.
+
+    Attributes:
+        where: in what of the paper.
+        found: the text as it stands there.
+        topic: what it stands for, as the person typed it.
+    """
+
+    where: Where
+    found: str
+    topic: str
+
+    def to_dict(self) -> dict[str, str]:
+        """For JSON; `from_dict` reads it."""
+        return {"where": self.where.value, "found": self.found, "topic": self.topic}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The reason that `to_dict` wrote."""
+        return cls(Where(data["where"]), str(data["found"]), str(data["topic"]))
+
+    def __str__(self) -> str:
+        """`标题: medical image segmentation = 医学图像`."""
+        is_same = normalise(self.found) == normalise(self.topic)
+        return f"{_NAMES_ZH[self.where]}: {self.found}" + ("" if is_same else f" = {self.topic}")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A paper speaks of a topic.
+
+    Attributes:
+        score: above 0, at most 1; `scoring.THRESHOLDS` says what is enough.
+    """
+
+    topic: Hashable
+    score: float
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A paper does not speak of a topic, or has what the topic leaves out.
+
+    Attributes:
+        missing: of the alternative that comes closest, what the paper lacks, as typed; empty
+            where it is something excluded that decided.
+        excluded: what was found of the things to leave out.
+    """
+
+    topic: Hashable
+    missing: tuple[str, ...] = ()
+    excluded: Reason | None = None

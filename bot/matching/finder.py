@@ -1,0 +1,231 @@
+"""Everything that any topic wants, looked for in a paper at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from bot.matching.evidence import PaperText
+from bot.matching.expansion import Wanted, needles
+from bot.matching.index import PatternIndex
+from bot.matching.lexicon import Lexicon
+from bot.matching.query import Author, Category
+from bot.matching.scoring import (
+    AUTHOR,
+    CATEGORY,
+    LISTED_UNDER,
+    POSITIONS,
+    SIDES,
+    Where,
+    lexical,
+)
+from bot.matching.taxonomy import archive_of
+from bot.matching.text import Searchable, has_cjk, normalise, pattern_of
+
+#: Of so many characters a Chinese term keeps its sense at the end of a longer one.
+_SURE_HEAD = 4
+
+
+class Posting(NamedTuple):
+    """Who wants a pattern: the number of what is wanted, the weight, and allowed spellings."""
+
+    wanted: int
+    weight: float
+    spellings: frozenset[str]
+
+
+class Evidence(NamedTuple):
+    """One thing found: its value, where, and the pattern with its place, or the label itself."""
+
+    value: float
+    where: Where
+    pattern: int = -1
+    start: int = 0
+    label: str = ""
+
+
+class Found:
+    """All the evidence in one paper, by the number of what was wanted."""
+
+    def __init__(self, index: PatternIndex) -> None:
+        self._index = index
+        self._strengths: dict[int, float] = {}
+        self.texts: dict[Where, Searchable] = {}
+        self.evidence: defaultdict[int, list[Evidence]] = defaultdict(list)
+
+    def strength(self, wanted: int) -> float:
+        """How strongly the paper speaks of it (see `scoring.lexical`); 0 where it does not."""
+        known = self._strengths.get(wanted)
+        if known is None:
+            best: dict[tuple[str, int | str], tuple[Where, float]] = {}
+            for each in self.evidence.get(wanted, ()):
+                key = SIDES[each.where], each.label or each.pattern
+                if key not in best or best[key][1] < each.value:
+                    best[key] = each.where, each.value
+            known = self._strengths[wanted] = lexical(best.values())
+        return known
+
+    def strongest(self, wanted: int) -> tuple[Where, str]:
+        """The best evidence for it: where, and the text as it stands in the paper."""
+        best = max(self.evidence[wanted], key=lambda each: each.value)
+        if best.label:
+            return best.where, best.label
+        end = best.start + len(self._index.pattern(best.pattern))
+        return best.where, self.texts[best.where].original(best.start, end)
+
+
+class Finder:
+    """What is wanted, by number, and the one index of all the strings that speak of it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._index = PatternIndex()
+        self._numbers: dict[Wanted, int] = {}
+        self._count = 0
+        self._postings: dict[int, list[Posting]] = defaultdict(list)
+        self._categories: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._authors: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+        for topic in lexicon.topics.values():
+            self.take(Wanted(f"topic:{topic.key}", topic.zh, None, topic))
+        self._families: dict[int, frozenset[int]] = {}
+        self._covers = self._find_covers()
+
+    def take(self, wanted: Wanted) -> int:
+        """The number of what is wanted, from now on looked for in every paper."""
+        known = self._numbers.get(wanted)
+        if known is not None:
+            return known
+        number = self._numbers[wanted] = self._count
+        self._count += 1
+        for needle in needles(wanted):
+            pattern = self._index.number(pattern_of(needle.text))
+            self._postings[pattern].append(Posting(number, needle.weight, needle.spellings))
+        for category in wanted.topic.categories if wanted.topic else ():
+            self._categories[category].append((number, CATEGORY))
+        if isinstance(wanted.part, Category):
+            self._categories[wanted.part.name].append((number, 1.0))
+        if isinstance(wanted.part, Author):
+            words = wanted.part.words
+            self._authors[max(words, key=len)].append((number, words))
+        return number
+
+    def search(self, paper: PaperText) -> Found:
+        """All that is wanted and is in the paper."""
+        found = Found(self._index)
+        for where in POSITIONS:
+            text: str = getattr(paper, where.value)
+            if text:
+                self._search_text(where, text, found)
+        for wanted, each in chain(self._search_labels(paper), self._search_authors(paper)):
+            found.evidence[wanted].append(each)
+        return found
+
+    def _search_text(self, where: Where, text: str, found: Found) -> None:
+        searchable = found.texts[where] = Searchable(text)
+        once, twice = POSITIONS[where]
+        places = self._index.find(searchable.text)
+        for pattern, starts in places.items():
+            for posting in self._postings.get(pattern, ()):
+                left = starts
+                cover = self._covers.get((posting.wanted, pattern))
+                if cover is not None:
+                    left = self._uncovered(pattern, left, cover, places)
+                if posting.spellings:
+                    left = self._spelled(searchable, pattern, left, posting.spellings)
+                if left:
+                    value = posting.weight * (once if len(left) == 1 else twice)
+                    found.evidence[posting.wanted].append(Evidence(value, where, pattern, left[0]))
+
+    def _spelled(
+        self, text: Searchable, pattern: int, starts: list[int], spellings: frozenset[str]
+    ) -> list[int]:
+        length = len(self._index.pattern(pattern))
+        return [start for start in starts if text.original(start, start + length) in spellings]
+
+    def _uncovered(
+        self, pattern: int, starts: list[int], cover: frozenset[int], places: dict[int, list[int]]
+    ) -> list[int]:
+        """The places of a pattern that are not inside one of the longer ones."""
+        length = len(self._index.pattern(pattern))
+        spans = [
+            (begin, begin + len(self._index.pattern(longer)))
+            for longer in cover & places.keys()
+            for begin in places[longer]
+        ]
+        return [
+            start
+            for start in starts
+            if not any(begin <= start and start + length <= end for begin, end in spans)
+        ]
+
+    def _search_labels(self, paper: PaperText) -> Iterator[tuple[int, Evidence]]:
+        for category in paper.categories:
+            for name in {category: None, archive_of(category): None}:
+                for wanted, value in self._categories.get(name, ()):
+                    yield wanted, Evidence(value, Where.CATEGORY, label=category)
+        for name in paper.listed_under:
+            for wanted in self._listed(name):
+                yield wanted, Evidence(LISTED_UNDER, Where.LISTED_UNDER, label=name)
+
+    def _search_authors(self, paper: PaperText) -> Iterator[tuple[int, Evidence]]:
+        for author in paper.authors if self._authors else ():
+            words = frozenset(normalise(author).split())
+            for word in words:
+                for wanted, asked in self._authors.get(word, ()):
+                    if _is_named(asked, words):
+                        yield wanted, Evidence(AUTHOR, Where.AUTHOR, label=author)
+
+    def _listed(self, name: str) -> Iterable[int]:
+        """What a digest's own topic is the same as; 元宇宙/虚拟人 is either of the two."""
+        for normal in dict.fromkeys(map(normalise, (name, *name.split("/")))):
+            topic = self._lexicon.find_normal(normal)
+            key = f"text:{normal}" if topic is None else f"topic:{topic.key}"
+            wanted = self._numbers.get(Wanted(key, name))
+            if wanted is not None:
+                yield wanted
+
+    def _find_covers(self) -> dict[tuple[int, int], frozenset[int]]:
+        """(wanted, pattern) -> the longer patterns inside which it does not count.
+
+        Those are the contexts that a topic excludes (power transformer), and in Chinese, which has
+        no spaces, any longer term of the lexicon (聊天机器人 is not 机器人), unless that term speaks of
+        the topic itself or of one below it, or is a kind of it (图自监督学习 is 自监督学习).
+        """
+        covers: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for pattern, longer in self._find_inside(list(self._postings)):
+            owners = {posting.wanted for posting in self._postings[longer]}
+            for posting in self._postings[pattern]:
+                if owners.isdisjoint(self._family(posting.wanted)):
+                    covers[posting.wanted, pattern].add(longer)
+        for number, topic in enumerate(self._lexicon.topics.values()):
+            for context in topic.contexts:
+                longer = self._index.number(pattern_of(normalise(context)))
+                for pattern in self._index.find(self._index.pattern(longer)):
+                    covers[number, pattern].add(longer)
+        return {key: frozenset(longer) for key, longer in covers.items()}
+
+    def _find_inside(self, patterns: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Each Chinese pattern, with each longer one that it is a piece of but not the head."""
+        for longer in patterns:
+            whole = self._index.pattern(longer)
+            for pattern in self._index.find(whole):
+                piece = self._index.pattern(pattern)
+                is_head = len(piece) >= _SURE_HEAD and whole.endswith(piece)
+                if pattern != longer and has_cjk(piece) and not is_head:
+                    yield pattern, longer
+
+    def _family(self, number: int) -> frozenset[int]:
+        """The numbers of a topic of the lexicon, and of all the topics below it."""
+        if number not in self._families:
+            topic = list(self._lexicon.topics.values())[number]
+            below = (Wanted(f"topic:{key}", key) for key in self._lexicon.below(topic))
+            self._families[number] = frozenset({number, *(self._numbers[each] for each in below)})
+        return self._families[number]
+
+
+def _is_named(asked: tuple[str, ...], words: frozenset[str]) -> bool:
+    """Whether a person of these words is the one asked for; an initial may stand for a name."""
+    return all(
+        word in words or (len(word) == 1 and any(each.startswith(word) for each in words))
+        for word in asked
+    )

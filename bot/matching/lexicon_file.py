@@ -1,0 +1,159 @@
+"""topics.yaml as it is read: each topic a frozen object, and every rule of the file checked.
+
+The comment at the top of the file says what each field means.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from bot.errors import ConfigError
+from bot.matching.taxonomy import find_category
+from bot.matching.text import has_cjk, normalise
+
+#: The C loader is ten times as fast, where PyYAML was built with it.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FIELDS = frozenset({"zh", "en", "names", "terms", "acronyms", "categories", "not", "broader"})
+_LEAST_WEIGHT, _FULL_WEIGHT = 0.1, 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LexiconTopic:
+    """One topic that the lexicon knows.
+
+    Attributes:
+        key: stable, never shown.
+        zh, en: the main names.
+        names: what else people call it.
+        terms: what else in a paper speaks of it, with a weight of 0.1 to 1.
+        acronyms: matched as whole words, exactly as written (a plural s is allowed).
+        categories: arXiv categories in which every paper is about it.
+        contexts: longer expressions in which a term does not count (`not` in the file).
+        broader: keys of the topics that it is part of.
+    """
+
+    key: str
+    zh: str
+    en: str
+    names: tuple[str, ...] = ()
+    terms: tuple[tuple[str, float], ...] = ()
+    acronyms: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+
+    def every_name(self) -> tuple[str, ...]:
+        """All that a person may type for it, the main names first."""
+        return (self.zh, self.en, *self.names, *self.acronyms)
+
+    def weights(self) -> dict[str, float]:
+        """Normalised name or term -> weight; without the acronyms, which are matched as written."""
+        found = {normalise(term): weight for term, weight in self.terms}
+        found.update((normalise(name), _FULL_WEIGHT) for name in (self.zh, self.en, *self.names))
+        return found
+
+
+def read_topics(text: str) -> Iterator[LexiconTopic]:
+    """The topics in the YAML text of a lexicon, in order.
+
+    Raises:
+        ConfigError: it breaks a rule; the message names the topic and what is wrong.
+    """
+    for key, fields in _read_yaml(text):
+        yield _read_topic(key, fields)
+
+
+def _read_yaml(text: str) -> Iterator[tuple[str, Any]]:
+    """Keys and their fields; unlike YAML itself, this refuses a key that comes twice."""
+    loader = _LOADER(text)
+    try:
+        root = loader.get_single_node()
+        if not isinstance(root, yaml.MappingNode):
+            raise ConfigError("topics.yaml: the file has to be a mapping from keys to topics")
+        seen: set[str] = set()
+        for key_node, node in root.value:
+            key = str(key_node.value)
+            if key in seen:
+                raise ConfigError(f"topics.yaml: {key}: the key is there twice")
+            seen.add(key)
+            yield key, loader.construct_document(node)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"topics.yaml: {' '.join(str(error).split())}") from error
+    finally:
+        loader.dispose()
+
+
+def _read_topic(key: str, fields: Any) -> LexiconTopic:
+    try:
+        return _build_topic(key, fields)
+    except ValueError as error:
+        raise ConfigError(f"topics.yaml: {key}: {error}") from error
+
+
+def _build_topic(key: str, fields: Any) -> LexiconTopic:
+    if not _KEY.fullmatch(key):
+        raise ValueError("a key is lower-case letters, digits and single hyphens")
+    if not isinstance(fields, dict):
+        raise ValueError("a topic is a mapping")
+    unknown = fields.keys() - _FIELDS
+    if unknown:
+        raise ValueError(f"unknown field “{sorted(map(str, unknown))[0]}”")
+    zh, en = _read_text(fields.get("zh")), _read_text(fields.get("en"))
+    if has_cjk(en):
+        raise ValueError("en must not be Chinese")
+    return LexiconTopic(
+        key=key,
+        zh=zh,
+        en=en,
+        names=_read_texts(fields, "names"),
+        terms=tuple(_read_weighted(term) for term in _read_list(fields, "terms")),
+        acronyms=tuple(_read_acronym(text) for text in _read_texts(fields, "acronyms")),
+        categories=tuple(_read_category(text) for text in _read_texts(fields, "categories")),
+        contexts=_read_texts(fields, "not"),
+        broader=_read_texts(fields, "broader"),
+    )
+
+
+def _read_list(fields: Mapping[str, Any], name: str) -> list[Any]:
+    value = fields.get(name, [])
+    if not isinstance(value, list):
+        raise ValueError(f"{name} has to be a list")
+    return value
+
+
+def _read_texts(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(_read_text(value) for value in _read_list(fields, name))
+
+
+def _read_text(value: Any) -> str:
+    if not isinstance(value, str) or not normalise(value):
+        raise ValueError(f"“{value}” is not a name; put quotation marks round it if it is one")
+    return value
+
+
+def _read_weighted(value: Any) -> tuple[str, float]:
+    if not isinstance(value, dict):
+        return _read_text(value), _FULL_WEIGHT
+    if len(value) != 1:
+        raise ValueError(f"“{value}” has to be one term with its weight")
+    (term, weight), *_ = value.items()
+    if not isinstance(weight, int | float) or not _LEAST_WEIGHT <= weight <= _FULL_WEIGHT:
+        raise ValueError(f"the weight of “{term}” has to be {_LEAST_WEIGHT} to {_FULL_WEIGHT:g}")
+    return _read_text(term), float(weight)
+
+
+def _read_acronym(text: str) -> str:
+    if text == text.lower():
+        raise ValueError(f"the acronym “{text}” needs a capital letter; else it is a name")
+    return text
+
+
+def _read_category(text: str) -> str:
+    found = find_category(text)
+    if found is None:
+        raise ValueError(f"arXiv has no category “{text}”")
+    return found

@@ -1,0 +1,139 @@
+"""What a query was understood as: the data behind the answer to /subscribe."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.matching.expansion import Wanted, expand
+from bot.matching.lexicon import Lexicon, LexiconTopic
+from bot.matching.query import Author, Category, Query
+from bot.matching.text import has_cjk, normalise
+
+#: So many terms and suggestions are shown.
+_FEW_TERMS, _FEW_TOPICS = 6, 5
+
+
+class Kind(StrEnum):
+    """What a part of a query is taken as."""
+
+    TOPIC = "topic"
+    TEXT = "text"
+    CATEGORY = "category"
+    AUTHOR = "author"
+
+
+class Reach(StrEnum):
+    """Which texts a topic can find."""
+
+    BOTH = "both"
+    #: Chinese words that the lexicon does not know: no English text has them.
+    ZH = "zh"
+    #: English words that it does not know; a Chinese text that keeps them is found too.
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodPart:
+    """One part of a query.
+
+    Attributes:
+        text: as typed.
+        topic: the topic that it stands for; else it is taken literally.
+        terms: some of what speaks for that topic, Chinese and English by turns.
+    """
+
+    text: str
+    kind: Kind
+    topic: LexiconTopic | None = None
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A query, part by part.
+
+    Attributes:
+        alternatives: any of them is enough; all the parts of one are needed.
+        excluded: what must not be there.
+        reach: whether it can find Chinese texts, English ones, or both.
+        narrower: topics below the ones named, to ask for less.
+        related: topics that share terms with them.
+        similar: where nothing is known by the name, topics with a name like it.
+    """
+
+    alternatives: tuple[tuple[UnderstoodPart, ...], ...]
+    excluded: tuple[UnderstoodPart, ...]
+    reach: Reach
+    narrower: tuple[LexiconTopic, ...] = ()
+    related: tuple[LexiconTopic, ...] = ()
+    similar: tuple[LexiconTopic, ...] = ()
+
+
+def understand(query: Query, lexicon: Lexicon) -> Understanding:
+    """What each part of the query stands for, what it can find, and what else there is."""
+    expansion = expand(query, lexicon)
+    parts = [each for alternative in expansion.meant for each in alternative]
+    topics = list(dict.fromkeys(each.topic for each in parts if each.topic is not None))
+    literal = [each.label for each in parts if _kind(each) is Kind.TEXT]
+    narrower = _others((other for topic in topics for other in lexicon.narrower(topic)), topics)
+    wider = [*topics, *narrower]
+    related = _others((other for topic in topics for other in lexicon.related(topic)), wider)
+    return Understanding(
+        alternatives=tuple(tuple(map(_read, each)) for each in expansion.meant),
+        excluded=tuple(map(_read, expansion.excluded)),
+        reach=_reach(expansion.meant),
+        narrower=narrower,
+        related=related,
+        similar=_others((other for text in literal for other in lexicon.search(text)), topics),
+    )
+
+
+def _read(wanted: Wanted) -> UnderstoodPart:
+    terms = () if wanted.topic is None else _few_terms(wanted.topic)
+    return UnderstoodPart(wanted.label, _kind(wanted), wanted.topic, terms)
+
+
+def _kind(wanted: Wanted) -> Kind:
+    if wanted.topic is not None:
+        return Kind.TOPIC
+    if isinstance(wanted.part, Category):
+        return Kind.CATEGORY
+    return Kind.AUTHOR if isinstance(wanted.part, Author) else Kind.TEXT
+
+
+def _few_terms(topic: LexiconTopic) -> tuple[str, ...]:
+    """Other names first, then what has full weight; a name is not told twice."""
+    known = {normalise(topic.zh), normalise(topic.en)}
+    strong = [
+        *topic.names,
+        *topic.acronyms,
+        *(term for term, weight in topic.terms if weight == 1),
+    ]
+    chinese: list[str] = []
+    english: list[str] = []
+    for term in strong:
+        if normalise(term) not in known:
+            known.add(normalise(term))
+            (chinese if has_cjk(term) else english).append(term)
+    half = _FEW_TERMS // 2
+    return (*chinese[:half], *english[: _FEW_TERMS - len(chinese[:half])])
+
+
+def _reach(alternatives: Iterable[tuple[Wanted, ...]]) -> Reach:
+    """What any of the alternatives can find."""
+    found = {_reach_of(each) for each in alternatives}
+    return found.pop() if len(found) == 1 else Reach.BOTH
+
+
+def _reach_of(alternative: Iterable[Wanted]) -> Reach:
+    literal = [each.label for each in alternative if _kind(each) is Kind.TEXT]
+    if any(map(has_cjk, literal)):
+        return Reach.ZH
+    return Reach.EN if literal else Reach.BOTH
+
+
+def _others(
+    topics: Iterable[LexiconTopic], known: Iterable[LexiconTopic]
+) -> tuple[LexiconTopic, ...]:
+    left_out = set(known)
+    return tuple(dict.fromkeys(each for each in topics if each not in left_out))[:_FEW_TOPICS]
