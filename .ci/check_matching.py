@@ -1,0 +1,28 @@
+"""Show what score_matching --json found, and fail below the least that is accepted."""
+
+import json
+import sys
+from pathlib import Path
+
+COLUMNS = ("broad P", "R", "F1", "strict P", "R", "F1", "nDCG@20")
+BROAD_F1 = 2
+#: The least broad F1 of a row.
+LEAST = {"zh topic, en paper": 0.70, "other zh name, en paper": 0.70}
+
+
+def main(path: Path) -> int:
+    """Print the table; 1 if a row is below its least."""
+    rows: dict[str, list[float]] = json.loads(path.read_text(encoding="utf-8"))
+    lines = [" " * 38 + "".join(f"{column:>9}" for column in COLUMNS)]
+    lines += [
+        f"{name:38}" + "".join(f"{figure:9.3f}" for figure in figures)
+        for name, figures in rows.items()
+    ]
+    low = [name for name, least in LEAST.items() if rows[name][BROAD_F1] < least]
+    lines += [f"“{name}” has a broad F1 below {LEAST[name]:.2f}" for name in low]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
