@@ -4,11 +4,7 @@ from bot.commands import chats, issues, papers, subscriptions
 from bot.commands.call import Call, Command
 from bot.domain.message import Action, Message
 from bot.views import help as help_view
-
-
-def N_(text: str) -> str:  # noqa: N802  (gettext's own name for a text translated later)
-    """Mark a text for translation and give it back as it is."""
-    return text
+from bot.views.texts import N_
 
 
 async def start(call: Call) -> Message:
