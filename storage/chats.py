@@ -1,0 +1,109 @@
+"""Chats and their settings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
+from bot.domain.schedule import Slot
+from bot.errors import NotFoundError
+from bot.ports.store import DueChat
+from storage import tables as t
+from storage.dialects import insert_or_ignore
+from storage.rows import from_settings, to_chat, to_schedule
+from storage.subscriptions import delete_unfollowed_topics
+
+
+class SqlChats:
+    """`bot.ports.Chats`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get_or_add(
+        self, address: ChatAddress, kind: ChatKind, settings: ChatSettings, now: datetime
+    ) -> Chat:
+        found = self.find(address)
+        if found is not None:
+            return found
+        self._connection.execute(
+            insert_or_ignore(self._connection, t.chat).values(
+                platform=address.platform,
+                bot_id=address.bot_id,
+                chat_id=address.chat_id,
+                thread_id=address.thread_id,
+                kind=kind.value,
+                wants_review=True,
+                created_at=now,
+                **from_settings(settings),
+            )
+        )
+        return to_chat(self._connection.execute(_select(address)).one())
+
+    def find(self, address: ChatAddress) -> Chat | None:
+        row = self._connection.execute(_select(address)).one_or_none()
+        return None if row is None else to_chat(row)
+
+    def get(self, key: int) -> Chat:
+        return to_chat(self._get(key))
+
+    def save_settings(self, key: int, settings: ChatSettings) -> None:
+        old = self._get(key)
+        values = dict(from_settings(settings))
+        if (old.amount, old.scope) != (values["amount"], values["scope"]):
+            values["wants_review"] = True
+        self._set(key, values)
+
+    def set_pending(self, key: int, slot: Slot | None) -> None:
+        self._set(
+            key, {"pending_on": slot and slot.on, "pending_at": slot.due_at if slot else None}
+        )
+
+    def set_paused(self, key: int, paused_at: datetime | None) -> None:
+        self._set(key, {"paused_at": paused_at})
+
+    def list_due(self, now: datetime, *, limit: int) -> Sequence[DueChat]:
+        chat = t.chat.c
+        rows = self._connection.execute(
+            select(t.chat)
+            .where(chat.pending_at.is_not(None), chat.pending_at <= now)
+            .where(chat.paused_at.is_(None), chat.suspended_at.is_(None))
+            .order_by(chat.pending_at)
+            .limit(limit)
+        )
+        return [
+            DueChat(
+                key=row.key,
+                schedule=to_schedule(row),
+                pending=Slot(row.pending_on, row.pending_at),
+            )
+            for row in rows
+        ]
+
+    def delete(self, key: int) -> None:
+        followed = self._connection.scalars(
+            select(t.subscription.c.topic_key).where(t.subscription.c.chat_key == key)
+        ).all()
+        # Everything that hangs on it goes with it (ON DELETE CASCADE).
+        self._connection.execute(delete(t.chat).where(t.chat.c.key == key))
+        delete_unfollowed_topics(self._connection, followed)
+
+    def _get(self, key: int) -> Row[Any]:
+        row = self._connection.execute(select(t.chat).where(t.chat.c.key == key)).one_or_none()
+        if row is None:
+            raise NotFoundError("there is no such chat")
+        return row
+
+    def _set(self, key: int, values: dict[str, Any]) -> None:
+        self._connection.execute(update(t.chat).where(t.chat.c.key == key).values(values))
+
+
+def _select(address: ChatAddress) -> Any:
+    return select(t.chat).where(
+        t.chat.c.platform == address.platform,
+        t.chat.c.bot_id == address.bot_id,
+        t.chat.c.chat_id == address.chat_id,
+        t.chat.c.thread_id == address.thread_id,
+    )

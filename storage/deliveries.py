@@ -1,0 +1,223 @@
+"""The outbox.
+
+Every arrow between two states is one conditional UPDATE, and its row count says whether it was
+taken: whoever comes second changes nothing. Within a chat only the head of the line is given out,
+so that parts arrive in order whatever happens to one of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, tuple_, update
+
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Payload
+from storage import tables as t
+from storage.dialects import insert_or_ignore, is_postgresql
+from storage.rows import to_address
+
+_ACTIVE = (
+    DeliveryState.PENDING.value,
+    DeliveryState.CLAIMED.value,
+    DeliveryState.SENDING.value,
+)
+_OPEN = (DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
+_SHARED_BY_PARTS = (
+    *("platform", "bot_id", "chat_key", "kind", "dedupe_key", "priority"),
+    *("due_at", "issue_key", "paper_key", "created_at"),
+)
+_RELEASED: Mapping[str, Any] = {
+    "state": DeliveryState.PENDING.value,
+    "claimed_by": None,
+    "lease_until": None,
+}
+
+
+class SqlDeliveries:
+    """`bot.ports.Deliveries`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(
+        self,
+        platform: str,
+        bot_id: int,
+        *,
+        worker: str,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+    ) -> Sequence[Delivery]:
+        self._release_expired(now)
+        heads = (
+            select(t.delivery.c.key)
+            .join(t.chat, t.chat.c.key == t.delivery.c.chat_key)
+            .where(t.delivery.c.platform == platform, t.delivery.c.bot_id == bot_id)
+            .where(t.delivery.c.state == DeliveryState.PENDING.value, *_is_due(now))
+            .where(~_has_one_before())
+            .order_by(t.delivery.c.priority, t.delivery.c.due_at, t.delivery.c.key)
+            .limit(limit)
+        )
+        if is_postgresql(self._connection):
+            heads = heads.with_for_update(of=t.delivery, skip_locked=True)
+        keys = self._connection.scalars(
+            update(t.delivery)
+            .where(t.delivery.c.key.in_(heads))
+            .where(t.delivery.c.state == DeliveryState.PENDING.value)
+            .values(
+                state=DeliveryState.CLAIMED.value,
+                claimed_by=worker,
+                lease_until=lease_until,
+                fence=t.delivery.c.fence + 1,
+            )
+            .returning(t.delivery.c.key)
+        ).all()
+        return self._list(keys)
+
+    def set_parts(self, key: int, worker: str, payloads: Sequence[Payload]) -> bool:
+        delivery = t.delivery.c
+        kept = self._connection.execute(
+            update(t.delivery)
+            .where(delivery.key == key, delivery.claimed_by == worker)
+            .where(delivery.state == DeliveryState.CLAIMED.value)
+            .values(payload=dict(payloads[0]))
+            .returning(t.delivery)
+        ).one_or_none()
+        if kept is None:
+            return False
+        rows = [
+            {name: getattr(kept, name) for name in _SHARED_BY_PARTS}
+            | {
+                "part": kept.part + behind,
+                "payload": dict(payload),
+                "state": DeliveryState.PENDING.value,
+                "attempts": 0,
+                "fence": 0,
+            }
+            for behind, payload in enumerate(payloads[1:], start=1)
+        ]
+        if rows:
+            self._connection.execute(insert_or_ignore(self._connection, t.delivery), rows)
+        return True
+
+    def start(self, key: int, worker: str, now: datetime) -> bool:
+        is_mine = (
+            t.delivery.c.key == key,
+            t.delivery.c.claimed_by == worker,
+            t.delivery.c.state == DeliveryState.CLAIMED.value,
+        )
+        is_welcome = exists().where(
+            t.chat.c.key == t.delivery.c.chat_key,
+            t.chat.c.paused_at.is_(None),
+            t.chat.c.suspended_at.is_(None),
+        )
+        if self._change(
+            *is_mine,
+            is_welcome,
+            t.delivery.c.lease_until > now,
+            state=DeliveryState.SENDING.value,
+            attempts=t.delivery.c.attempts + 1,
+        ):
+            return True
+        # Not sent now: back into the line, where it waits until the chat may be written to.
+        self._change(*is_mine, **_RELEASED)
+        return False
+
+    def finish(
+        self,
+        key: int,
+        worker: str,
+        state: DeliveryState,
+        now: datetime,
+        *,
+        platform_message_id: str | None = None,
+        error: str | None = None,
+        not_before_at: datetime | None = None,
+    ) -> bool:
+        return self._change(
+            t.delivery.c.key == key,
+            t.delivery.c.claimed_by == worker,
+            t.delivery.c.state.in_(_OPEN),
+            state=state.value,
+            claimed_by=None,
+            lease_until=None,
+            not_before_at=not_before_at,
+            last_error=error,
+            platform_message_id=platform_message_id,
+            sent_at=now if state is DeliveryState.SENT else None,
+        )
+
+    def count_by_state(self) -> dict[DeliveryState, int]:
+        rows = self._connection.execute(
+            select(t.delivery.c.state, func.count().label("rows")).group_by(t.delivery.c.state)
+        )
+        return {DeliveryState(row.state): row.rows for row in rows}
+
+    def _release_expired(self, now: datetime) -> None:
+        """What was claimed by somebody who is gone, and of which nothing was sent, is free."""
+        self._change(
+            t.delivery.c.state == DeliveryState.CLAIMED.value,
+            t.delivery.c.lease_until <= now,
+            **_RELEASED,
+        )
+
+    def _change(self, *conditions: ColumnElement[bool], **values: Any) -> bool:
+        return bool(
+            self._connection.execute(
+                update(t.delivery).where(*conditions).values(**values)
+            ).rowcount
+        )
+
+    def _list(self, keys: Sequence[int]) -> list[Delivery]:
+        """These deliveries in the order in which they are due."""
+        chat = t.chat.c
+        rows = self._connection.execute(
+            select(t.delivery, chat.chat_id, chat.thread_id)
+            .join(t.chat, chat.key == t.delivery.c.chat_key)
+            .where(t.delivery.c.key.in_(keys))
+            .order_by(t.delivery.c.priority, t.delivery.c.due_at, t.delivery.c.key)
+        )
+        return [
+            Delivery(
+                key=row.key,
+                chat_key=row.chat_key,
+                address=to_address(row),
+                kind=DeliveryKind(row.kind),
+                part=row.part,
+                issue_key=row.issue_key,
+                paper_key=row.paper_key,
+                payload=row.payload,
+                due_at=row.due_at,
+                attempts=row.attempts,
+            )
+            for row in rows
+        ]
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Its time has come, and its chat may be written to."""
+    delivery, chat = t.delivery.c, t.chat.c
+    return (
+        delivery.due_at <= now,
+        or_(delivery.not_before_at.is_(None), delivery.not_before_at <= now),
+        or_(chat.not_before_at.is_(None), chat.not_before_at <= now),
+        chat.paused_at.is_(None),
+        chat.suspended_at.is_(None),
+    )
+
+
+def _has_one_before() -> ColumnElement[bool]:
+    """Whether something else of the chat must go out first."""
+    earlier = t.delivery.alias("earlier")
+
+    def place(row: Any) -> Any:
+        return tuple_(row.due_at, row.kind, row.dedupe_key, row.part)
+
+    return exists().where(
+        and_(
+            earlier.c.chat_key == t.delivery.c.chat_key,
+            earlier.c.state.in_(_ACTIVE),
+            place(earlier.c) < place(t.delivery.c),
+        )
+    )

@@ -1,0 +1,46 @@
+"""The one place where the database's errors become `StorageError`."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bot.errors import StorageError
+
+#: What the database says, in part, and what a person can do about it.
+_ADVICE = (
+    ("database is locked", "another program is writing to it; try again in a moment"),
+    ("disk is full", "the disk is full; make room and start again"),
+    ("no space left", "the disk is full; make room and start again"),
+    ("unable to open database file", "check that its folder exists and may be written to"),
+    ("readonly database", "the file may not be written to; check its owner and permissions"),
+    ("attempt to write a readonly", "the file may not be written to; check its permissions"),
+    ("not a database", "the file is something else; name another one in database_url"),
+    ("malformed", "the file is damaged; restore a backup"),
+    ("no such table", "run chenbao migrate"),
+    ("undefinedtable", "run chenbao migrate"),
+    ("authentication failed", "check the user and the password in database_url"),
+    ("does not exist", "create the database, or name another one in database_url"),
+    ("connection", "check that the server runs, and the address in database_url"),
+)
+
+
+@contextmanager
+def translated(url: URL) -> Iterator[None]:
+    """Turn what SQLAlchemy and the drivers raise inside into `StorageError`."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise _explain(url, error) from error
+
+
+def _explain(url: URL, error: Exception) -> StorageError:
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    said = " ".join(str(cause).split())
+    if url.password:
+        said = said.replace(str(url.password), "***")
+    known = f"{type(cause).__name__} {said}".lower()
+    advice = next((f": {advice}" for sign, advice in _ADVICE if sign in known), "")
+    return StorageError(f"database {url.render_as_string()}: {said[:300]}{advice}")

@@ -1,0 +1,63 @@
+"""Issues and their entries."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, exists, select
+
+from bot.domain.issue import Issue
+from bot.domain.topic import Amount
+from bot.errors import NotFoundError
+from bot.ports.store import PlannedIssue
+from storage import tables as t
+from storage.matches import to_matches
+from storage.planning import plan_issues
+from storage.receipts import to_receipt
+
+
+class SqlIssues:
+    """`bot.ports.Issues`."""
+
+    def __init__(self, connection: Connection, thresholds: Mapping[Amount, float]) -> None:
+        self._connection = connection
+        self._thresholds = thresholds
+
+    def plan(self, planned: Sequence[PlannedIssue], now: datetime) -> int:
+        return plan_issues(self._connection, planned, self._thresholds, now)
+
+    def get(self, key: int) -> Issue:
+        row = self._connection.execute(select(t.issue).where(t.issue.c.key == key)).one_or_none()
+        if row is None:
+            raise NotFoundError("there is no such issue")
+        entries = self._connection.execute(
+            select(t.issue_entry, t.issue.c.issued_on.label("pushed_on"))
+            .join(t.issue, t.issue.c.key == t.issue_entry.c.issue_key)
+            .where(t.issue_entry.c.issue_key == key)
+            .order_by(t.issue_entry.c.position, t.issue_entry.c.paper_key)
+        )
+        return Issue(
+            key=row.key,
+            chat_key=row.chat_key,
+            issued_on=row.issued_on,
+            due_at=row.due_at,
+            made_at=row.made_at,
+            receipt=to_receipt(row.receipt),
+            entries=tuple(to_matches(self._connection, entries.all())),
+        )
+
+    def find_newest(self, chat_key: int) -> Issue | None:
+        key = self._connection.scalar(
+            select(t.issue.c.key)
+            .where(t.issue.c.chat_key == chat_key)
+            .where(exists().where(t.issue_entry.c.issue_key == t.issue.c.key))
+            .order_by(t.issue.c.issued_on.desc())
+            .limit(1)
+        )
+        return None if key is None else self.get(key)
+
+    def find_pushed_on(self, chat_key: int, paper_key: int) -> date | None:
+        return self._connection.scalar(
+            select(t.issue.c.issued_on)
+            .join(t.issue_entry, t.issue_entry.c.issue_key == t.issue.c.key)
+            .where(t.issue_entry.c.chat_key == chat_key, t.issue_entry.c.paper_key == paper_key)
+        )

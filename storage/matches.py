@@ -1,0 +1,156 @@
+"""Which paper belongs to which topic, and what of it a chat wants."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+
+from bot.domain.issue import PaperMatch
+from bot.domain.topic import Amount
+from bot.ports.store import NewMatch
+from storage import tables as t
+from storage.dialects import insert_into
+from storage.rows import chunks, load_papers
+from storage.wanted import best_place, is_above, is_in_scope
+
+
+class SqlMatches:
+    """`bot.ports.Matches`."""
+
+    def __init__(self, connection: Connection, thresholds: Mapping[Amount, float]) -> None:
+        self._connection = connection
+        self._thresholds = thresholds
+
+    def put(self, matches: Iterable[NewMatch], now: datetime) -> None:
+        new = list(matches)
+        arrived_at = self._list_arrivals(sorted({match.paper_key for match in new}))
+        topics = self._list_topics(sorted({match.topic_key for match in new}))
+        rows = [
+            {
+                "paper_key": match.paper_key,
+                "topic_key": match.topic_key,
+                "score": match.score,
+                "reason": match.reason,
+                "arrived_at": arrived_at[match.paper_key],
+                "created_at": now,
+                "changed_at": now,
+                "fanned_out_to": 0,
+                "fanned_out": False,
+            }
+            for match in new
+            if match.paper_key in arrived_at and match.topic_key in topics
+        ]
+        if not rows:
+            return
+        statement = insert_into(self._connection, t.match)
+        given = statement.excluded
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["paper_key", "topic_key"],
+                set_={
+                    "score": given.score,
+                    "reason": given.reason,
+                    "changed_at": given.changed_at,
+                },
+                where=or_(t.match.c.score != given.score, t.match.c.reason != given.reason),
+            ),
+            rows,
+        )
+
+    def list_for_chat(self, chat_key: int, *, since: datetime, limit: int) -> Sequence[PaperMatch]:
+        wanted = (
+            select(
+                *(t.match.c.paper_key, t.match.c.score, t.match.c.reason),
+                *(t.topic.c.name.label("topic_name"), t.paper.c.search_row),
+                t.issue.c.issued_on.label("pushed_on"),
+                best_place().label("place"),
+            )
+            .select_from(t.subscription)
+            .join(t.chat, t.chat.c.key == t.subscription.c.chat_key)
+            .join(t.topic, t.topic.c.key == t.subscription.c.topic_key)
+            .join(t.match, t.match.c.topic_key == t.subscription.c.topic_key)
+            .join(t.paper, t.paper.c.key == t.match.c.paper_key)
+            .outerjoin(
+                t.issue_entry,
+                (t.issue_entry.c.chat_key == t.chat.c.key)
+                & (t.issue_entry.c.paper_key == t.match.c.paper_key),
+            )
+            .outerjoin(t.issue, t.issue.c.key == t.issue_entry.c.issue_key)
+            .where(t.subscription.c.chat_key == chat_key, t.match.c.arrived_at >= since)
+            .where(is_above(self._thresholds), is_in_scope())
+            .subquery()
+        )
+        rows = self._connection.execute(
+            select(wanted)
+            .where(wanted.c.place == 1)
+            .order_by(wanted.c.score.desc(), wanted.c.search_row.desc())
+            .limit(limit)
+        )
+        return to_matches(self._connection, rows.all())
+
+    def count_for_topic(self, topic_key: int, *, since: datetime, min_score: float) -> int:
+        return (
+            self._connection.scalar(
+                select(func.count())
+                .select_from(t.match)
+                .where(*_is_of(topic_key, since, min_score))
+            )
+            or 0
+        )
+
+    def list_for_topic(
+        self, topic_key: int, *, since: datetime, min_score: float, limit: int
+    ) -> Sequence[PaperMatch]:
+        rows = self._connection.execute(
+            select(
+                *(t.match.c.paper_key, t.match.c.score, t.match.c.reason),
+                t.topic.c.name.label("topic_name"),
+            )
+            .join(t.topic, t.topic.c.key == t.match.c.topic_key)
+            .join(t.paper, t.paper.c.key == t.match.c.paper_key)
+            .where(*_is_of(topic_key, since, min_score))
+            .order_by(t.match.c.score.desc(), t.paper.c.search_row.desc())
+            .limit(limit)
+        )
+        return to_matches(self._connection, rows.all())
+
+    def _list_arrivals(self, keys: Sequence[int]) -> dict[int, datetime]:
+        paper = t.paper.c
+        return {
+            row.key: row.arrived_at
+            for some in chunks(keys)
+            for row in self._connection.execute(
+                select(paper.key, paper.arrived_at).where(paper.key.in_(some))
+            )
+        }
+
+    def _list_topics(self, keys: Sequence[int]) -> set[int]:
+        """Those that are still there: somebody may have unsubscribed while papers were matched."""
+        return {
+            key
+            for some in chunks(keys)
+            for key in self._connection.scalars(
+                select(t.topic.c.key).where(t.topic.c.key.in_(some))
+            )
+        }
+
+
+def to_matches(connection: Connection, rows: Sequence[Any]) -> Sequence[PaperMatch]:
+    """Rows of (paper_key, topic_name, score, reason, perhaps pushed_on), in their order."""
+    papers = {paper.key: paper for paper in load_papers(connection, [r.paper_key for r in rows])}
+    return [
+        PaperMatch(
+            paper=papers[row.paper_key],
+            topic_name=row.topic_name,
+            score=row.score,
+            reason=row.reason,
+            pushed_on=getattr(row, "pushed_on", None),
+        )
+        for row in rows
+    ]
+
+
+def _is_of(topic_key: int, since: datetime, min_score: float) -> tuple[Any, ...]:
+    match = t.match.c
+    return match.topic_key == topic_key, match.arrived_at >= since, match.score >= min_score

@@ -1,0 +1,115 @@
+"""Papers and their readings, and the documents they came from."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, union, update
+
+from bot.domain.document import Document
+from bot.domain.paper import Paper
+from bot.ports.store import Merge
+from storage import search
+from storage import tables as t
+from storage.dialects import insert_or_ignore
+from storage.importing import Importer
+from storage.merging import make_title_key
+from storage.rows import chunks, load_papers
+
+#: A location is an address or a path; PostgreSQL's indexes hold no longer ones.
+_LONGEST_LOCATION = 1000
+
+
+class SqlPapers:
+    """`bot.ports.Papers`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def merge(self, document_key: int, document: Document, now: datetime) -> Sequence[Merge]:
+        return Importer(self._connection, now).merge(document_key, document)
+
+    def find_by_number(self, number: str) -> Paper | None:
+        key = self._connection.scalar(
+            select(t.paper.c.key).where(t.paper.c.arxiv_number == number)
+        )
+        return None if key is None else next(iter(self.get_many([key])), None)
+
+    def find_by_title(self, title: str) -> Paper | None:
+        wanted = make_title_key(title)
+        if not wanted:
+            return None
+        keys = union(
+            select(t.paper.c.key).where(t.paper.c.title_key == wanted),
+            select(t.reading.c.paper_key).where(t.reading.c.title_key == wanted),
+        )
+        key = self._connection.scalar(
+            select(t.paper.c.key)
+            .where(t.paper.c.key.in_(keys))
+            .order_by(t.paper.c.search_row.desc())
+            .limit(1)
+        )
+        return None if key is None else next(iter(self.get_many([key])), None)
+
+    def get_many(self, keys: Sequence[int]) -> Sequence[Paper]:
+        return load_papers(self._connection, keys)
+
+    def search(self, words: str, *, limit: int) -> Sequence[Paper]:
+        return self.get_many(search.find(self._connection, words, limit=limit))
+
+    def list_unmatched(self, *, limit: int) -> Sequence[Paper]:
+        keys = self._connection.scalars(
+            select(t.paper.c.key).where(t.paper.c.unmatched).order_by(t.paper.c.key).limit(limit)
+        )
+        return self.get_many(keys.all())
+
+    def mark_matched(self, keys: Sequence[int]) -> None:
+        for some in chunks(keys):
+            self._connection.execute(
+                update(t.paper).where(t.paper.c.key.in_(some)).values(unmatched=False)
+            )
+
+    def list_since(self, since: datetime, *, after: int = 0, limit: int) -> Sequence[Paper]:
+        keys = self._connection.scalars(
+            select(t.paper.c.key)
+            .where(t.paper.c.arrived_at >= since, t.paper.c.key > after)
+            .order_by(t.paper.c.key)
+            .limit(limit)
+        )
+        return self.get_many(keys.all())
+
+    def list_newest(
+        self, *, since: datetime, before: int | None = None, limit: int
+    ) -> Sequence[Paper]:
+        keys = select(t.paper.c.key).where(t.paper.c.arrived_at >= since)
+        if before is not None:
+            keys = keys.where(t.paper.c.key < before)
+        ordered = keys.order_by(t.paper.c.key.desc()).limit(limit)
+        return self.get_many(self._connection.scalars(ordered).all())
+
+    def count(self) -> int:
+        return self._connection.scalar(select(func.count()).select_from(t.paper)) or 0
+
+
+class SqlDocuments:
+    """`bot.ports.Documents`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self, location: str, content_hash: str, document: Document, now: datetime
+    ) -> int | None:
+        statement = insert_or_ignore(self._connection, t.document).values(
+            location=location[:_LONGEST_LOCATION],
+            content_hash=content_hash,
+            format=document.format,
+            source=document.source,
+            issued_on=document.issued_on,
+            topic=document.topic,
+            imported_at=now,
+        )
+        key: int | None = self._connection.scalar(statement.returning(t.document.c.key))
+        return key
+
+    def count(self) -> int:
+        return self._connection.scalar(select(func.count()).select_from(t.document)) or 0

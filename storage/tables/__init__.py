@@ -1,0 +1,55 @@
+"""The tables: SQLModel declares them, the queries use them as Core tables.
+
+`from storage import tables as t`, then `t.paper.c.title`. The search index is not among them: it
+is another thing in each store, and made by the first migration (see `storage.search`).
+"""
+
+# No `from __future__ import annotations` in this package: SQLModel reads the annotations.
+
+from sqlalchemy import MetaData, Table
+
+from storage.tables.chats import ChatRow, MatchRow, SubscriptionRow, TopicRow
+from storage.tables.columns import Json, Key, Moment, Plain, Row, dump_json
+from storage.tables.outbox import DeliveredRow, DeliveryRow, IssueEntryRow, IssueRow
+from storage.tables.papers import DocumentRow, EntryRow, PaperRow, ReadingRow
+
+metadata: MetaData = Row.metadata
+
+
+def _table(row: type[Row]) -> Table:
+    return metadata.tables[str(row.__tablename__)]
+
+
+paper = _table(PaperRow)
+reading = _table(ReadingRow)
+document = _table(DocumentRow)
+entry = _table(EntryRow)
+chat = _table(ChatRow)
+topic = _table(TopicRow)
+subscription = _table(SubscriptionRow)
+match = _table(MatchRow)
+issue = _table(IssueRow)
+issue_entry = _table(IssueEntryRow)
+delivery = _table(DeliveryRow)
+delivered = _table(DeliveredRow)
+
+__all__ = [
+    "Json",
+    "Key",
+    "Moment",
+    "Plain",
+    "chat",
+    "delivered",
+    "delivery",
+    "document",
+    "dump_json",
+    "entry",
+    "issue",
+    "issue_entry",
+    "match",
+    "metadata",
+    "paper",
+    "reading",
+    "subscription",
+    "topic",
+]

@@ -1,0 +1,115 @@
+"""Issues, and the deliveries that carry them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from storage.tables.columns import NEVER_AGAIN, Json, Key, Moment, Plain, Row
+
+_PENDING = text("state = 'pending'")
+_LEASED = text("state IN ('claimed', 'sending')")
+_ACTIVE = text("state IN ('pending', 'claimed', 'sending')")
+
+
+class IssueRow(Row, table=True):
+    """One dated edition for one chat; the unique pair is what makes it one a day."""
+
+    __tablename__ = "issue"
+    __table_args__ = (UniqueConstraint("chat_key", "issued_on"),)
+
+    key: int | None = Field(default=None, sa_type=Key, primary_key=True)
+    chat_key: int = Field(sa_type=Key, foreign_key="chat.key", ondelete="CASCADE")
+    issued_on: date
+    due_at: datetime = Field(sa_type=Moment)
+    made_at: datetime = Field(sa_type=Moment)
+    receipt: dict[str, Any] = Field(sa_type=Json)
+
+
+class IssueEntryRow(Row, table=True):
+    """One paper's place in an issue; a chat is given a paper once.
+
+    The topic is named and not referred to: it may be gone when the issue is looked at again.
+    """
+
+    __tablename__ = "issue_entry"
+    __table_args__ = (Index("ix_issue_entry_issue_key_position", "issue_key", "position"),)
+
+    chat_key: int = Field(
+        sa_type=Key, foreign_key="chat.key", ondelete="CASCADE", primary_key=True
+    )
+    paper_key: int = Field(
+        sa_type=Key, foreign_key="paper.key", ondelete="CASCADE", primary_key=True, index=True
+    )
+    issue_key: int = Field(sa_type=Key, foreign_key="issue.key", ondelete="CASCADE")
+    position: int
+    score: float
+    topic_name: str = Field(sa_type=Plain)
+    reason: dict[str, str] = Field(sa_type=Json)
+
+
+class DeliveryRow(Row, table=True):
+    """One row of the outbox.
+
+    The order within a chat is (due_at, kind, dedupe_key, part): the parts of a message stay
+    together whenever they were written. `fence` counts the claims.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("chat_key", "kind", "dedupe_key", "part"),
+        Index(
+            "ix_delivery_pending",
+            *("platform", "bot_id", "priority", "due_at", "key"),
+            sqlite_where=_PENDING,
+            postgresql_where=_PENDING,
+        ),
+        Index("ix_delivery_leased", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
+        Index(
+            "ix_delivery_line",
+            *("chat_key", "due_at", "kind", "dedupe_key", "part"),
+            sqlite_where=_ACTIVE,
+            postgresql_where=_ACTIVE,
+        ),
+        NEVER_AGAIN,
+    )
+
+    key: int | None = Field(default=None, sa_type=Key, primary_key=True)
+    platform: str = Field(sa_type=Plain)
+    bot_id: int = Field(sa_type=BigInteger)
+    chat_key: int = Field(sa_type=Key, foreign_key="chat.key", ondelete="CASCADE")
+    kind: str = Field(sa_type=Plain)
+    dedupe_key: str = Field(sa_type=Plain)
+    part: int
+    priority: int = 0
+    state: str = Field(sa_type=Plain)
+    due_at: datetime = Field(sa_type=Moment)
+    not_before_at: datetime | None = Field(default=None, sa_type=Moment)
+    attempts: int = 0
+    fence: int = Field(default=0, sa_type=BigInteger)
+    claimed_by: str | None = Field(default=None, sa_type=Plain)
+    lease_until: datetime | None = Field(default=None, sa_type=Moment)
+    issue_key: int | None = Field(
+        default=None, sa_type=Key, foreign_key="issue.key", ondelete="CASCADE", index=True
+    )
+    paper_key: int | None = Field(
+        default=None, sa_type=Key, foreign_key="paper.key", ondelete="CASCADE", index=True
+    )
+    payload: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    platform_message_id: str | None = Field(default=None, sa_type=Plain)
+    last_error: str | None = Field(default=None, sa_type=Plain)
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class DeliveredRow(Row, table=True):
+    """What is left of a delivery when its row is cleared away: that it was made."""
+
+    __tablename__ = "delivered"
+
+    chat_key: int = Field(
+        sa_type=Key, foreign_key="chat.key", ondelete="CASCADE", primary_key=True
+    )
+    kind: str = Field(sa_type=Plain, primary_key=True)
+    dedupe_key: str = Field(sa_type=Plain, primary_key=True)

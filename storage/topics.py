@@ -1,0 +1,66 @@
+"""Topics."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, select
+
+from bot.domain.topic import Topic
+from storage import tables as t
+from storage.dialects import insert_or_ignore
+
+#: PostgreSQL's indexes hold no longer keys.
+_LONGEST_KEY = 400
+
+
+class SqlTopics:
+    """`bot.ports.Topics`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get_or_add(
+        self, name: str, query: str, query_key: str, now: datetime
+    ) -> tuple[Topic, bool]:
+        found = self.find(query_key)
+        if found is not None:
+            return found, False
+        added = self._connection.execute(
+            insert_or_ignore(self._connection, t.topic)
+            .values(name=name, query=query, query_key=_bounded(query_key), created_at=now)
+            .returning(t.topic)
+        ).one_or_none()
+        if added is not None:
+            return to_topic(added), True
+        # A rival added it between the two statements.
+        return self._get(query_key), False
+
+    def find(self, query_key: str) -> Topic | None:
+        row = self._connection.execute(_select(query_key)).one_or_none()
+        return None if row is None else to_topic(row)
+
+    def list_subscribed(self) -> Sequence[Topic]:
+        followed = exists().where(t.subscription.c.topic_key == t.topic.c.key)
+        rows = self._connection.execute(select(t.topic).where(followed).order_by(t.topic.c.key))
+        return [to_topic(row) for row in rows]
+
+    def _get(self, query_key: str) -> Topic:
+        return to_topic(self._connection.execute(_select(query_key)).one())
+
+
+def _select(query_key: str) -> Any:
+    return select(t.topic).where(t.topic.c.query_key == _bounded(query_key))
+
+
+def _bounded(query_key: str) -> str:
+    if len(query_key) <= _LONGEST_KEY:
+        return query_key
+    digest = hashlib.sha256(query_key.encode("utf-8", "surrogatepass")).hexdigest()
+    return query_key[: _LONGEST_KEY - len(digest)] + digest
+
+
+def to_topic(row: Row[Any]) -> Topic:
+    """One topic."""
+    return Topic(key=row.key, name=row.name, query=row.query, query_key=row.query_key)

@@ -1,0 +1,126 @@
+"""What tests of every folder share: the two stores, and a clock turned by hand.
+
+Tests of the database run on SQLite and on PostgreSQL, where one answers: the server of
+`CHENBAO_TEST_DATABASE_URL`, or a local one with a database called `test`. Each session has a
+schema of its own there, which it drops. With CI=true a missing server is a failure.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from bot.domain.topic import Amount
+from bot.ports import Store
+from storage import migrate_database, open_store, tables
+from tests.fakes import FakeClock
+
+THRESHOLDS = {Amount.FEWER: 0.7, Amount.NORMAL: 0.5, Amount.MORE: 0.3}
+_LOCAL_SERVERS = ("postgresql:///test", "postgresql://127.0.0.1:5432/test")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands at a Monday morning."""
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database that is up to date, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "empty.db"
+    migrate_database(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh SQLite database."""
+    file = tmp_path / "chenbao.db"
+    shutil.copy(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> URL:
+    """A server that answers."""
+    named = os.environ.get("CHENBAO_TEST_DATABASE_URL")
+    for url in [named] if named else _LOCAL_SERVERS:
+        candidate = make_url(url).set(drivername="postgresql+psycopg")
+        engine = create_engine(candidate, connect_args={"connect_timeout": 3})
+        try:
+            engine.connect().close()
+        except OperationalError:
+            continue
+        else:
+            return candidate
+        finally:
+            engine.dispose()
+    reason = "no PostgreSQL answers; set CHENBAO_TEST_DATABASE_URL to test on it too"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def empty_schema(postgresql_server: URL) -> Iterator[URL]:
+    """A schema with nothing in it."""
+    yield from _make_schema(postgresql_server)
+
+
+@pytest.fixture(scope="session")
+def migrated_schema(postgresql_server: URL) -> Iterator[URL]:
+    """A schema that is up to date."""
+    for url in _make_schema(postgresql_server):
+        migrate_database(url.render_as_string(hide_password=False))
+        yield url
+
+
+def _make_schema(server: URL) -> Iterator[URL]:
+    name = f"chenbao_{secrets.token_hex(6)}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE SCHEMA {name}"))
+    # Tests ask for nothing that a crash of the server would have to spare.
+    yield server.update_query_dict({"options": f"-csearch_path={name} -csynchronous_commit=off"})
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
+    admin.dispose()
+
+
+@pytest.fixture
+def postgresql_url(migrated_schema: URL) -> Iterator[str]:
+    """A PostgreSQL database with empty tables."""
+    yield migrated_schema.render_as_string(hide_password=False)
+    engine = create_engine(migrated_schema)
+    names = ", ".join([f'"{name}"' for name in tables.metadata.tables] + ["paper_search"])
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh database, in each of the two stores."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A fresh store, of each of the two kinds."""
+    opened = open_store(database_url, thresholds=THRESHOLDS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    """A fresh SQLite store, for tests to which the kind does not matter."""
+    opened = open_store(sqlite_url, thresholds=THRESHOLDS)
+    yield opened
+    opened.close()
