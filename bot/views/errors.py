@@ -1,0 +1,67 @@
+"""What cannot be done, and why."""
+
+from bot.domain.clean import clean_line
+from bot.domain.message import Action, Message
+from bot.domain.width import text_width
+from bot.errors import QueryError, UsageError
+from bot.views.actions import action
+from bot.views.readings import shorten
+from bot.views.texts import Texts
+
+#: Columns of a query that are shown on either side of the place.
+_AROUND = 24
+_MAX_NAME = 40
+
+
+def usage_error(texts: Texts, error: UsageError) -> Message:
+    """What is wrong with what was typed; in a query also where."""
+    text = texts.t(error.template, **error.fields)
+    if isinstance(error, QueryError) and error.query.strip():
+        return Message(text=text, preformatted=_point_at(error.query, error.position))
+    return Message(text=text)
+
+
+def trouble(texts: Texts, trouble_id: str) -> Message:
+    """Something broke on our side; the id stands in the log."""
+    text = texts.t(
+        "Something went wrong on my side. Please try again in a while; if it keeps happening, "
+        "give this number to whoever runs the bot: {id}",
+        id=trouble_id,
+    )
+    return Message(heading=texts.t("That did not work"), text=text)
+
+
+def unknown_command(texts: Texts, name: str, suggestion: str | None) -> Message:
+    """Nothing is called so; perhaps something similar is."""
+    typed = shorten(clean_line(name), _MAX_NAME)
+    lines = [texts.t("There is no command “{name}”.", name=typed)]
+    actions = [Action(texts.t("All commands"), "help")]
+    if suggestion:
+        lines.append(texts.t("Did you mean /{name}?", name=suggestion))
+        actions.insert(0, Action(f"/{suggestion}", suggestion))
+    else:
+        lines.append(texts.t("/help lists them all."))
+    return Message(text=texts.sentences(lines), actions=tuple(actions))
+
+
+def put_a_space(texts: Texts, command: str, rest: str) -> Message:
+    """A command grew together with what follows it, or has a full-width slash."""
+    rest = clean_line(rest)
+    if not rest:
+        text = texts.t("Please write the command like this: /{command}", command=command)
+        return Message(text=text, actions=(Action(f"/{command}", command),))
+    text = texts.t(
+        "Please put a space after the command: /{command} {rest}", command=command, rest=rest
+    )
+    return Message(text=text, actions=action(shorten(rest, _MAX_NAME), command, rest))
+
+
+def _point_at(query: str, position: int) -> str:
+    """The query with a caret under the place; only what stands around it, where it is long."""
+    # Character for character, so that the position stays true.
+    plain = "".join(char if char.isprintable() else " " for char in query)
+    position = max(0, min(position, len(plain)))
+    start, end = max(0, position - _AROUND), position + _AROUND
+    before = ("…" if start else "") + plain[start:position]
+    after = plain[position:end] + ("…" if end < len(plain) else "")
+    return f"{before}{after}\n{' ' * text_width(before)}^"

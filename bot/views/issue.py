@@ -1,0 +1,137 @@
+"""The push, /digest and /today."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from bot.domain.chat import Chat
+from bot.domain.issue import LATE_AFTER, Issue, PaperMatch
+from bot.domain.message import Action, Card, Message
+from bot.domain.schedule import WEEK, Rhythm, Schedule, local_date
+from bot.views.cards import match_card, source_name
+from bot.views.texts import Texts
+from bot.views.timing import next_push
+
+
+def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> Message:
+    """One issue: date, count and receipt, then its papers by topic, best first.
+
+    Args:
+        show_all: also the papers beyond what the chat wants to be shown.
+    """
+    today = local_date(issue.made_at, chat.settings.schedule.zone)
+    day = texts.date_and_weekday(issue.issued_on, today=today)
+    late = _lateness(texts, issue)
+    if not issue.entries:
+        return Message(heading=day, text=texts.sentences([*late, _empty(texts, issue)]))
+    shown = issue.entries if show_all else issue.entries[: chat.settings.max_papers]
+    left = len(issue.entries) - len(shown)
+    count = texts.n("{n} paper", "{n} papers", len(issue.entries))
+    return Message(
+        heading=" · ".join([day, count, _read(texts, issue, chat.settings.schedule)]),
+        text="\n".join(late),
+        cards=_cards(texts, shown, today),
+        footer="\n".join([*_more(texts, left), *_sources(texts, issue)]),
+        actions=_actions(texts, left),
+    )
+
+
+def today(texts: Texts, matches: Sequence[PaperMatch], *, chat: Chat, now: datetime) -> Message:
+    """What arrived since midnight on the chat's topics."""
+    on = local_date(now, chat.settings.schedule.zone)
+    day = texts.t("Today, {date}", date=texts.date_and_weekday(on, today=on))
+    if not matches:
+        text = texts.t("Nothing on your topics has arrived yet today.")
+        return Message(heading=day, text=f"{text}\n{next_push(texts, chat, now)}")
+    shown = matches[: chat.settings.max_papers]
+    left = len(matches) - len(shown)
+    footer = [
+        texts.n(
+            "{n} more is not shown. To show more: /settings max 20",
+            "{n} more are not shown. To show more: /settings max 20",
+            left,
+        )
+    ]
+    return Message(
+        heading=" · ".join([day, texts.n("{n} paper", "{n} papers", len(matches))]),
+        cards=_cards(texts, shown, on),
+        footer="\n".join(footer if left else []),
+        actions=(Action(texts.t("Settings"), "settings"),) if left else (),
+    )
+
+
+def no_issue(texts: Texts, chat: Chat, now: datetime) -> Message:
+    """There is no issue yet to be shown again."""
+    if chat.pending is None and chat.paused_at is None:
+        text = texts.t(
+            "There is no issue yet, because this chat follows no topics. Start with /subscribe 医学图像"
+        )
+        return Message(text=text, actions=(Action(texts.t("Topics"), "topics"),))
+    text = texts.t("There is no issue yet.")
+    return Message(text=f"{text}\n{next_push(texts, chat, now)}")
+
+
+def _cards(texts: Texts, matches: Sequence[PaperMatch], today: date) -> tuple[Card, ...]:
+    """By topic; the topic with the best paper first, and in each the best first."""
+    topics: dict[str, list[PaperMatch]] = {}
+    for match in matches:
+        topics.setdefault(match.topic_name, []).append(match)
+    ordered = [match for group in topics.values() for match in group]
+    return tuple(
+        match_card(texts, match, number=number, today=today)
+        for number, match in enumerate(ordered, start=1)
+    )
+
+
+def _read(texts: Texts, issue: Issue, schedule: Schedule) -> str:
+    """The receipt: how many papers this was chosen from."""
+    every_day = schedule.rhythm is Rhythm.DAILY and schedule.days == WEEK
+    if every_day and issue.made_at - issue.due_at < timedelta(days=1):
+        return texts.n(
+            "from {n} paper read today", "from {n} papers read today", issue.receipt.arrived
+        )
+    return texts.n("from {n} paper read", "from {n} papers read", issue.receipt.arrived)
+
+
+def _lateness(texts: Texts, issue: Issue) -> list[str]:
+    late = issue.made_at - issue.due_at
+    if late <= LATE_AFTER:
+        return []
+    if late < timedelta(hours=1):
+        minutes = late // timedelta(minutes=1)
+        return [texts.n("{n} minute late.", "{n} minutes late.", minutes)]
+    if late < timedelta(days=1):
+        hours = late // timedelta(hours=1)
+        return [texts.n("{n} hour late.", "{n} hours late.", hours)]
+    days = late // timedelta(days=1)
+    return [texts.n("{n} day late, all in one issue.", "{n} days late, all in one issue.", days)]
+
+
+def _empty(texts: Texts, issue: Issue) -> str:
+    if not issue.receipt.arrived:
+        return texts.t(
+            "No papers have come in since the last issue: arXiv may be resting (weekends, holidays), "
+            "or a source may be late."
+        )
+    return texts.n(
+        "Nothing on your topics in {n} paper read.",
+        "Nothing on your topics in {n} papers read.",
+        issue.receipt.arrived,
+    )
+
+
+def _more(texts: Texts, left: int) -> list[str]:
+    if not left:
+        return []
+    return [texts.n("{n} more paper: /digest all", "{n} more papers: /digest all", left)]
+
+
+def _sources(texts: Texts, issue: Issue) -> list[str]:
+    named = [
+        f"{source_name(source)} {texts.number(count)}" for source, count in issue.receipt.sources
+    ]
+    return [texts.t("Sources: {sources}", sources=" · ".join(named))] if named else []
+
+
+def _actions(texts: Texts, left: int) -> tuple[Action, ...]:
+    settings = Action(texts.t("Settings"), "settings")
+    return (Action(texts.t("Show all"), "digest", "all"), settings) if left else (settings,)

@@ -1,0 +1,172 @@
+"""/paper and /search."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.arxiv_id import ArxivId
+from bot.domain.clean import clean_line
+from bot.domain.message import Action, Block, Card, Message
+from bot.domain.paper import Paper
+from bot.views.actions import action
+from bot.views.bibtex import bibtex_of
+from bot.views.cards import (
+    attribution_of,
+    byline_of,
+    in_language,
+    labels_of,
+    links_of,
+    paper_actions,
+    short_card,
+    subtitle_of,
+    title_of,
+)
+from bot.views.readings import ASPECTS, Shown, find_aspect, find_shown, list_aspects, shorten
+from bot.views.texts import N_, Texts
+
+_ASPECT_NAMES = {
+    "tldr": N_("TL;DR"),
+    "takeaways": N_("Takeaways"),
+    "notes": N_("Notes"),
+    "abstract": N_("Abstract"),
+    "bibtex": N_("BibTeX"),
+}
+_MAX_ASKED = 80
+
+__all__ = ["ASPECTS", "paper", "papers_found", "search_results"]
+
+
+def paper(texts: Texts, paper: Paper, *, aspect: str, today: date) -> Message:
+    """One paper.
+
+    Args:
+        aspect: one of `ASPECTS`; where nobody wrote it, what comes nearest is shown.
+    """
+    is_bibtex = aspect == "bibtex"
+    shown = None if is_bibtex else find_shown(paper, aspect, texts.language)
+    card = Card(
+        title=title_of(paper),
+        subtitle=subtitle_of(texts, paper),
+        byline=byline_of(texts, paper, today),
+        body=_body(texts, paper, shown, is_bibtex=is_bibtex),
+        blocks=_blocks(texts, paper, shown),
+        labels=() if is_bibtex else labels_of(texts, paper, shown),
+        links=links_of(texts, paper),
+    )
+    return Message(
+        cards=(card,),
+        preformatted=bibtex_of(paper) if is_bibtex else "",
+        footer=_footer(texts, shown),
+        actions=_switches(texts, paper, shown.aspect if shown else aspect),
+    )
+
+
+def _body(texts: Texts, paper: Paper, shown: Shown | None, *, is_bibtex: bool) -> str:
+    if is_bibtex:
+        return ""
+    if shown is None:
+        return texts.t("There is no abstract or summary of this paper here yet.")
+    return in_language(texts, shown)
+
+
+def _blocks(texts: Texts, paper: Paper, shown: Shown | None) -> tuple[Block, ...]:
+    """The note's sections; behind a translated abstract the English one."""
+    if shown is None:
+        return ()
+    if shown.aspect == "abstract" and shown.language != "en":
+        original = find_aspect(paper, "abstract", "en")
+        if original is not None:
+            return (Block(texts.t("English abstract"), original.text, folded=True),)
+    return shown.blocks
+
+
+def _footer(texts: Texts, shown: Shown | None) -> str:
+    if shown is None:
+        return ""
+    if shown.reading is None:
+        return texts.t("Abstract: arXiv")
+    return attribution_of(texts, shown.reading)
+
+
+def _switches(texts: Texts, paper: Paper, current: str | None) -> tuple[Action, ...]:
+    """The aspects that exist, but for the one shown. A paper without an id cannot be asked for."""
+    if paper.arxiv_id is None:
+        return ()
+    return tuple(
+        Action(texts.t(_ASPECT_NAMES[aspect]), "paper", f"{paper.arxiv_id.number} {aspect}")
+        for aspect in list_aspects(paper, texts.language)
+        if aspect != current
+    )
+
+
+def papers_found(
+    texts: Texts,
+    papers: Sequence[Paper],
+    *,
+    asked: str,
+    missing: Sequence[ArxivId],
+    left_out: int,
+    by_title: bool,
+    today: date,
+) -> Message:
+    """Several papers, or none; what was not found is said of each.
+
+    Args:
+        left_out: how many ids were not looked up because there were too many.
+        by_title: `asked` is a title or words, and `papers` are what comes near it.
+    """
+    asked = shorten(clean_line(asked), _MAX_ASKED)
+    if by_title and not papers:
+        text = texts.t(
+            "Not found: no paper here is titled “{title}”. Its arXiv id would settle it: "
+            "/paper 2403.15603",
+            title=asked,
+        )
+        return Message(text=text, actions=action(texts.t("Search"), "search", asked))
+    lines = [
+        texts.t(
+            "Not found: {id} is not in this database; it may be too new, or was never imported.",
+            id=str(one),
+        )
+        for one in missing
+    ]
+    if left_out:
+        lines.append(
+            texts.n(
+                "{n} more id was not looked up; please ask for fewer at a time.",
+                "{n} more ids were not looked up; please ask for fewer at a time.",
+                left_out,
+            )
+        )
+    heading = ""
+    if by_title:
+        heading = texts.t("Closest to “{title}”", title=asked)
+    return _list(texts, papers, heading=heading, text="\n".join(lines), today=today)
+
+
+def search_results(texts: Texts, words: str, papers: Sequence[Paper], *, today: date) -> Message:
+    """What a search found, newest first."""
+    words = shorten(clean_line(words), _MAX_ASKED)
+    if not papers:
+        text = texts.t(
+            "Nothing found for “{words}”. All the words must be in one paper: try fewer, "
+            "or try the other language.",
+            words=words,
+        )
+        return Message(text=text)
+    heading = texts.n(
+        "“{words}”: {n} paper, newest first",
+        "“{words}”: {n} papers, newest first",
+        len(papers),
+        words=words,
+    )
+    return _list(texts, papers, heading=heading, text="", today=today)
+
+
+def _list(
+    texts: Texts, papers: Sequence[Paper], *, heading: str, text: str, today: date
+) -> Message:
+    cards = tuple(
+        short_card(texts, one, number=number, today=today)
+        for number, one in enumerate(papers, start=1)
+    )
+    return Message(heading=heading, text=text, cards=cards, actions=paper_actions(list(papers)))

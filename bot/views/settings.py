@@ -1,0 +1,159 @@
+"""The chat itself: /settings, /pause, /resume, /export, /deleteme."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.chat import Chat
+from bot.domain.clean import clean_line
+from bot.domain.message import Action, Message
+from bot.domain.schedule import WEEK, Rhythm, Schedule
+from bot.domain.topic import Subscription
+from bot.views.names import amount_name, rhythm_name, scope_name
+from bot.views.texts import Texts
+from bot.views.timing import days_of, next_push
+
+_LANGUAGES = {"zh": "中文", "en": "English"}
+
+
+def settings(texts: Texts, chat: Chat, *, now: datetime, changed: bool = False) -> Message:
+    """Every setting with its value and how it is changed.
+
+    Args:
+        changed: one of them has just been changed.
+    """
+    rows = _schedule_rows(texts, chat.settings.schedule, now) + _content_rows(texts, chat)
+    lines = [
+        texts.t("{name}: {value} · /settings {command}", name=name, value=value, command=command)
+        for name, value, command in [_language_row(texts, chat), *rows]
+    ]
+    return Message(
+        heading=texts.t("Saved. The settings now:") if changed else texts.t("Settings"),
+        text="\n".join([next_push(texts, chat, now), *lines]),
+        actions=_setting_actions(texts, chat),
+    )
+
+
+def _language_row(texts: Texts, chat: Chat) -> tuple[str, str, str]:
+    language = chat.settings.language
+    value = _LANGUAGES[language] if language in _LANGUAGES else texts.t("same as the reader's")
+    return texts.t("Language"), value, "language " + ("en" if texts.language == "zh" else "zh")
+
+
+def _schedule_rows(texts: Texts, schedule: Schedule, now: datetime) -> list[tuple[str, str, str]]:
+    quiet = texts.t("off")
+    if schedule.quiet_from is not None and schedule.quiet_until is not None:
+        quiet = f"{texts.time(schedule.quiet_from)}–{texts.time(schedule.quiet_until)}"
+    return [
+        (texts.t("Time zone"), texts.zone(schedule.zone, now=now), texts.t("zone London")),
+        (texts.t("Push time"), texts.time(schedule.at), "time 08:00"),
+        (texts.t("Days"), days_of(texts, schedule), "days 1-5"),
+        (texts.t("Rhythm"), rhythm_name(texts, schedule.rhythm), "rhythm daily|weekly|instant"),
+        (texts.t("Quiet hours"), quiet, "quiet 22:00-08:00"),
+    ]
+
+
+def _content_rows(texts: Texts, chat: Chat) -> list[tuple[str, str, str]]:
+    settings = chat.settings
+    most = texts.n("{n} paper an issue", "{n} papers an issue", settings.max_papers)
+    empty = texts.t("say so in one line") if settings.tell_empty else texts.t("say nothing")
+    return [
+        (texts.t("At most"), most, "max 20"),
+        (texts.t("Amount"), amount_name(texts, settings.amount), "amount fewer|normal|more"),
+        (texts.t("Announcements"), scope_name(texts, settings.scope), "scope new|cross|all"),
+        (texts.t("Nothing new"), empty, "empty on|off"),
+    ]
+
+
+def _setting_actions(texts: Texts, chat: Chat) -> tuple[Action, ...]:
+    other = "en" if texts.language == "zh" else "zh"
+    pause = (
+        Action(texts.t("Pause"), "pause")
+        if chat.paused_at is None
+        else Action(texts.t("Resume"), "resume")
+    )
+    weekly = chat.settings.schedule.rhythm is Rhythm.WEEKLY
+    rhythm = (
+        Action(texts.t("Daily"), "settings", "rhythm daily")
+        if weekly
+        else Action(texts.t("Weekly"), "settings", "rhythm weekly")
+    )
+    return Action(_LANGUAGES[other], "settings", f"language {other}"), rhythm, pause
+
+
+def paused(texts: Texts, chat: Chat, now: datetime) -> Message:
+    """The answer to /pause."""
+    text = texts.t(
+        "Paused: nothing is pushed until you /resume. Topics and settings stay, and /today, "
+        "/paper and /search still work."
+    )
+    return Message(text=text, actions=(Action(texts.t("Resume"), "resume"),))
+
+
+def resumed(texts: Texts, chat: Chat, now: datetime) -> Message:
+    """The answer to /resume."""
+    if chat.pending is None:
+        return Message(
+            text=texts.t(
+                "Pushes are on, but this chat follows no topics yet. Start with /subscribe 医学图像"
+            ),
+            actions=(Action(texts.t("Topics"), "topics"),),
+        )
+    lines = [texts.t("Pushes are on again."), next_push(texts, chat, now)]
+    return Message(text="\n".join(lines))
+
+
+def export(texts: Texts, chat: Chat, subscriptions: Sequence[Subscription]) -> Message:
+    """All that is kept of a chat, as lines that bring it back."""
+    return Message(
+        heading=texts.t("Everything stored about this chat"),
+        text=texts.t("Paste these lines, here or in another chat, to restore it all:"),
+        preformatted=_commands(chat, subscriptions),
+        footer=texts.t("Also stored: which papers were pushed here, so that none comes twice."),
+    )
+
+
+def forgotten(texts: Texts, chat: Chat, subscriptions: Sequence[Subscription]) -> Message:
+    """The answer to /deleteme; the last that is known of the chat."""
+    count = texts.n("{n} subscription", "{n} subscriptions", len(subscriptions))
+    return Message(
+        heading=texts.t("Everything about this chat has been deleted"),
+        text="\n".join(
+            [
+                texts.t(
+                    "Gone: the settings, {count} and the record of past pushes.",
+                    count=count,
+                ),
+                texts.t("If you change your mind, paste these lines:"),
+            ]
+        ),
+        preformatted=_commands(chat, subscriptions),
+    )
+
+
+def nothing_stored(texts: Texts) -> Message:
+    """Nothing is known of the chat."""
+    return Message(text=texts.t("Nothing is stored about this chat."))
+
+
+def _commands(chat: Chat, subscriptions: Sequence[Subscription]) -> str:
+    """One command a line; the settings first, so that the topics come at the right hour."""
+    settings, schedule = chat.settings, chat.settings.schedule
+    quiet = "off"
+    if schedule.quiet_from is not None and schedule.quiet_until is not None:
+        quiet = f"{schedule.quiet_from:%H:%M}-{schedule.quiet_until:%H:%M}"
+    days = "daily" if schedule.days == WEEK else ",".join(map(str, sorted(schedule.days)))
+    values = {
+        "language": settings.language or "auto",
+        "zone": schedule.zone,
+        "time": f"{schedule.at:%H:%M}",
+        "days": days,
+        "rhythm": schedule.rhythm.value,
+        "quiet": quiet,
+        "max": str(settings.max_papers),
+        "amount": settings.amount.value,
+        "scope": settings.scope.value,
+        "empty": "on" if settings.tell_empty else "off",
+    }
+    lines = [f"/settings {name} {value}" for name, value in values.items()]
+    lines += [f"/subscribe {clean_line(one.topic.query)}" for one in subscriptions]
+    return "\n".join([*lines, "/pause"] if chat.paused_at else lines)

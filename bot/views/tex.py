@@ -1,0 +1,128 @@
+"""TeX in titles and abstracts to Unicode, and outside text made clean.
+
+Only what is surely TeX is touched: `$5 and $10` are prices, `C:\\data` is a path.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+from bot.domain.clean import clean_line, clean_text
+
+#: `$x$` as Pandoc reads it: no space inside the dollars, no digit behind the second one, unless
+#: what stands between can only be TeX.
+_MATH = re.compile(
+    r"\$\$(?P<display>[^$]+)\$\$"
+    r"|(?<![\\$])\$(?P<inline>(?![\s$])(?:\\.|[^$\\])*?(?<![\s\\]))\$(?![\d$])"
+    r"|(?<![\\$])\$(?P<sure>(?=[^$]*[\\_^])(?![\s$])(?:\\.|[^$\\])*?(?<![\s\\]))\$(?!\$)"
+    r"|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]",
+    re.S,
+)
+_SCRIPT = re.compile(r"([_^])(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\s\\{}_^]))")
+#: In prose these mean themselves: a per cent sign opens no comment, a tilde is "about".
+_PROSE = re.compile(r"(?<!\\)(?:%|\$|&|#|(?<!\S)~)")
+_REFERENCE = re.compile(r"~?\\(?:cite[a-z]*|footnote|label|vspace)\*?(?:\[[^\]]*\])*\{[^{}]*\}")
+#: Commands that pylatexenc does not know, which only dress their text.
+_FONT = re.compile(
+    r"\\(?:texttt|textnormal|mbox|href\{[^{}]*\}|url|textsuperscript|textsubscript)"
+    r"\{(?P<text>[^{}]*)\}"
+)
+_SWITCH = re.compile(r"\\(?:it|bf|em|tt|rm|sc|sl|xspace|protect|noindent)(?![A-Za-z])\s*")
+_DEEP = re.compile(r"[{\[(]")
+#: Longer or deeper than any abstract: shown as it is, whatever it may be.
+_MAX_LENGTH, _MAX_OPENINGS = 20_000, 400
+
+_SUPERSCRIPTS = dict(
+    zip(
+        "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδθφχ−∘∗*′⊤",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᶿᵠᵡ⁻°**′ᵀ",
+        strict=True,
+    )
+)
+_SUBSCRIPTS = dict(
+    zip(
+        "0123456789+-=()aehijklmnoprstuvxβγρφχ−",
+        "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ₋",
+        strict=True,
+    )
+)
+_SCRIPTS = {"^": _SUPERSCRIPTS, "_": _SUBSCRIPTS}
+
+
+def to_unicode(text: str) -> str:
+    """The text as it should be read; as it is where its TeX cannot be understood. Never raises."""
+    text = clean_text(text).strip()
+    if "$" not in text and "\\" not in text:
+        return text
+    if len(text) > _MAX_LENGTH or len(_DEEP.findall(text)) > _MAX_OPENINGS:
+        return text
+    pieces, end = [], 0
+    for match in _MATH.finditer(text):
+        pieces += [_prose(text[end : match.start()]), _math(match[match.lastgroup or 0])]
+        end = match.end()
+    pieces.append(_prose(text[end:]))
+    return clean_text("".join(pieces)).strip() or text
+
+
+def one_line(text: str) -> str:
+    """The same for a title: in one clean line."""
+    return clean_line(to_unicode(text))
+
+
+def _prose(text: str) -> str:
+    """Running text: commands and accents; what means itself there is protected first."""
+    if "\\" not in text:
+        return text
+    text = _REFERENCE.sub("", _FONT.sub(r"\g<text>", _SWITCH.sub("", text)))
+    return _read(_PROSE.sub(_protect, text), spaces="macros")
+
+
+def _protect(match: re.Match[str]) -> str:
+    return r"\textasciitilde{}" if match.group() == "~" else f"\\{match.group()}"
+
+
+def _math(text: str) -> str:
+    text = _FONT.sub(r"\g<text>", _SWITCH.sub("", text)).replace("\n", " ")
+    text = _SCRIPT.sub(_script, text)
+    return _read(text, spaces="based-on-source").strip()
+
+
+def _script(match: re.Match[str]) -> str:
+    """An index or exponent: in small letters where Unicode has them all, else in brackets."""
+    mark, content = match[1], match[2] if match[2] is not None else match[3]
+    plain = _read(content, spaces="based-on-source").strip()
+    letters = _SCRIPTS[mark]
+    if plain and all(char in letters for char in plain.replace(" ", "")):
+        return "".join(letters[char] for char in plain.replace(" ", ""))
+    return f"{mark}{{{plain}}}" if len(plain) <= 1 else f"{mark}({plain})"
+
+
+def _read(text: str, *, spaces: str) -> str:
+    """What the converter makes of it; where it fails, the text as it is."""
+    if "\\" not in text and "{" not in text:
+        return text
+    from pylatexenc.latexwalker import LatexWalkerError
+
+    try:
+        return str(_converter(spaces).latex_to_text(text))
+    except (LatexWalkerError, LookupError, ValueError, TypeError, AttributeError):
+        return text
+
+
+@cache
+def _converter(spaces: str) -> Any:
+    """Built when the first TeX comes: most papers have none, and loading it takes its time."""
+    from pylatexenc.latex2text import (
+        LatexNodes2Text,
+        MacroTextSpec,
+        get_default_latex_context_db,
+    )
+
+    context = get_default_latex_context_db()
+    # The authors' own macros (\ourmethod) are names, which must not vanish.
+    context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_keep))
+    return LatexNodes2Text(context, math_mode="text", strict_latex_spaces=spaces)
+
+
+def _keep(node: Any, l2tobj: object = None) -> str:
+    return str(node.latex_verbatim())
