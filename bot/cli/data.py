@@ -14,5 +14,9 @@ def migrate(context: typer.Context) -> None:
 
     settings = get_options(context).load()
     make_data_folder(settings)
-    revision = migrate_database(settings.url)
-    sys.stdout.write(f"the database is at revision {revision}\n")
+    migrate_database(settings.url, _say)
+    sys.stdout.write("the database is up to date\n")
+
+
+def _say(revision: str) -> None:
+    sys.stdout.write(f"migrated to {revision}\n")

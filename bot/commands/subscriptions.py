@@ -1,11 +1,15 @@
 """What a chat follows: /subscribe, /unsubscribe, /subscriptions, /topics, /why."""
 
+from collections.abc import Sequence
+
 from bot.commands.call import Call
 from bot.domain.arxiv_id import ArxivId
 from bot.domain.message import Message
 from bot.errors import NotFoundError
-from bot.matching.matcher import Match
-from bot.matching.understanding import PartUnderstanding
+from bot.matching.lexicon import LexiconTopic
+from bot.matching.matcher import Match, Miss
+from bot.matching.text import has_cjk
+from bot.matching.understanding import Kind, Reach, Understanding
 from bot.services.explain import TopicVerdict, explain
 from bot.services.look_up import look_up
 from bot.services.subscribe import subscribe as subscribe_chat
@@ -18,15 +22,27 @@ EXAMPLES = ("医学图像", "大语言模型", "3D Gaussian Splatting")
 MAX_TOPICS = 30
 
 
-def _understood(part: PartUnderstanding) -> view.Understood:
-    return view.Understood(
-        typed=part.typed,
-        zh=part.zh,
-        en=part.en,
-        terms=tuple(part.terms),
-        literal=part.literal,
-        chinese_only=part.chinese_only,
-    )
+def _understood(understanding: Understanding) -> list[view.Understood]:
+    """What every part of the query that is looked for was taken for, each once."""
+    parts = dict.fromkeys(part for one in understanding.alternatives for part in one)
+    return [
+        view.Understood(
+            typed=part.text,
+            zh=part.topic.zh if part.topic else None,
+            en=part.topic.en if part.topic else None,
+            terms=part.terms,
+            literal=part.topic is None,
+            chinese_only=part.kind is Kind.TEXT
+            and has_cjk(part.text)
+            and understanding.reach is Reach.ZH,
+        )
+        for part in parts
+    ]
+
+
+def _names(call: Call, topics: Sequence[LexiconTopic]) -> list[str]:
+    """Topics by the names that the reader would type."""
+    return [topic.zh if call.texts.language == "zh" else topic.en for topic in topics]
 
 
 async def subscribe(call: Call) -> Message:
@@ -41,11 +57,11 @@ async def subscribe(call: Call) -> Message:
         chat=done.chat,
         topic=done.topic,
         added=done.added,
-        understood=[_understood(part) for part in done.understanding.parts],
+        understood=_understood(done.understanding),
         week_count=done.week_count,
         examples=done.examples,
         whole_week=done.backfill is None or done.backfill.complete,
-        narrower=done.understanding.narrower,
+        narrower=_names(call, done.understanding.narrower or done.understanding.similar),
         now=call.now,
     )
 
@@ -101,9 +117,15 @@ def _verdict(verdict: TopicVerdict) -> view.Verdict:
         score=None,
         least=verdict.least,
         reason=None,
-        miss=found.kind,
-        detail=found.detail,
+        miss=_miss(found),
+        detail=found.excluded.found if found.excluded else ", ".join(found.missing),
     )
+
+
+def _miss(miss: Miss) -> str:
+    if miss.excluded is not None:
+        return "excluded"
+    return "missing_word" if len(miss.missing) == 1 else "nothing_found"
 
 
 async def why(call: Call) -> Message:

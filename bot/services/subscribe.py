@@ -74,14 +74,16 @@ def subscribe(
     if chat.pending is None:
         chat = replace(chat, pending=first_slot(chat.settings.schedule, now))
         tx.chats.set_pending(chat.key, chat.pending)
-    enough = {"since": now - BACKFILL_FOR, "min_score": THRESHOLDS[chat.settings.amount]}
+    since, least = now - BACKFILL_FOR, THRESHOLDS[chat.settings.amount]
     return Subscribed(
         chat=chat,
         topic=topic,
         added=added,
         understanding=understand(query, lexicon),
-        week_count=tx.matches.count_for_topic(topic.key, **enough),
-        examples=tx.matches.list_for_topic(topic.key, **enough, limit=EXAMPLES),
+        week_count=tx.matches.count_for_topic(topic.key, since=since, min_score=least),
+        examples=tx.matches.list_for_topic(
+            topic.key, since=since, min_score=least, limit=EXAMPLES
+        ),
         backfill=looked,
     )
 
