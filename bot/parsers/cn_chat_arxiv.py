@@ -17,7 +17,7 @@ from bot.parsers.announcement import (
     read_title,
     read_translated_abstract,
 )
-from bot.parsers.labelling import is_untranslated, label
+from bot.parsers.labelling import is_untranslated, unite_damage
 from bot.parsers.links import find_links
 from bot.parsers.publishers import CN_CHAT_ARXIV
 from bot.parsers.sentences import ends_mid_sentence, is_mostly_chinese
@@ -85,18 +85,20 @@ def make_entry(position: int, detail: Detail, *, is_last: bool = False) -> Entry
     chinese = read_translated_abstract(detail.abstract_zh)
     said = (english, title, chinese)
     cut = _is_cut(detail.abstract, is_last=is_last)
-    entry = Entry(
+    arxiv_id = _find_id(detail.url, said)
+    readings = _make_readings(detail, chinese)
+    return Entry(
         position=position,
-        arxiv_id=_find_id(detail.url, said),
+        arxiv_id=arxiv_id,
         title=title.text,
         abstract=english.text.strip() or None,
         categories=(title.category,) if title.category else (),
         announce_type=next((line.announce_type for line in said if line.announce_type), None),
         url=detail.url or None,
         links=find_links([english.text], cut=cut),
-        readings=_make_readings(detail, chinese),
+        readings=readings,
+        damage=unite_damage(arxiv_id, readings, *([Damage.CUT] if cut else [])),
     )
-    return label(entry, *([Damage.CUT] if cut else []))
 
 
 def _find_id(url: str, said: Sequence[Announcement]) -> ArxivId | None:

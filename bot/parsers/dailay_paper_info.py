@@ -17,9 +17,10 @@ from bot.domain.arxiv_id import ArxivId
 from bot.domain.document import Document, Entry
 from bot.domain.paper import Damage, Reading, Section
 from bot.errors import ParseError
+from bot.parsers.chinese_title import find_chinese_title, read_chinese_title
 from bot.parsers.format import Format
-from bot.parsers.labelling import label
-from bot.parsers.note_sections import find_chinese_title, read_chinese_title, split_sections
+from bot.parsers.labelling import unite_damage
+from bot.parsers.note_sections import split_sections
 from bot.parsers.plain_text import remove_tags
 from bot.parsers.provenance import find_day
 from bot.parsers.publishers import DAILAY_PAPER_INFO
@@ -90,18 +91,20 @@ def _split_last(blocks: list[_Block]) -> list[_Block]:
 def _make_entry(position: int, block: _Block) -> Entry:
     note = remove_tags(block.note).strip()
     failed = _MARKER.match(note) is not None
-    entry = Entry(
+    arxiv_id = ArxivId.find(block.url) if block.url else None
+    readings = (_make_reading(note, failed=failed),) if note else ()
+    return Entry(
         position=position,
-        arxiv_id=ArxivId.find(block.url) if block.url else None,
+        arxiv_id=arxiv_id,
         title=" ".join(block.title.split()),
         url=block.url,
-        readings=(_make_reading(note, failed=failed),) if note else (),
+        readings=readings,
+        damage=unite_damage(arxiv_id, readings, *([] if note else [Damage.CUT])),
     )
-    return label(entry, *([] if note else [Damage.CUT]))
 
 
 def _make_reading(note: str, *, failed: bool) -> Reading:
-    sections = [] if failed else split_sections(note.split("\n"))
+    sections = [] if failed else split_sections(note)
     title, sections = _take_title(sections)
     damage = set()
     if failed:

@@ -34,12 +34,15 @@ _DECLARED = re.compile(
 )
 #: Only encodings that digests come in; others (UTF-7, punycode …) are not trusted with a page.
 _DECLARABLE = {"gbk", "gb2312", "gb18030", "big5", "iso-8859-1", "iso8859-1", "windows-1252"}
+#: Control characters that are no blanks mean nothing in a digest; they become blanks.
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+_NO_CONTROLS = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
 #: A text with more broken bytes than this is in another encoding, not damaged.
 _BROKEN_SHARE = 0.001
 
 
 def decode(content: bytes) -> str:
-    """The text of a document, without byte order mark, lines ended by `\\n`.
+    """The text of a document: no byte order mark, lines ended by `\\n`, no control characters.
 
     UTF-8, UTF-16 and UTF-32 with a mark, what an XML or HTML head declares, and GB18030 (GBK).
 
@@ -71,7 +74,8 @@ def _refuse_binary(content: bytes) -> None:
 def _decode_marked(content: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return _decode_whole(content[len(mark) :], encoding) or ""
+            text = _decode_whole(content[len(mark) :], encoding) or ""
+            return text.translate(dict.fromkeys(_CONTROLS, " "))
     return None
 
 
@@ -85,6 +89,7 @@ def _decode_whole(content: bytes, encoding: str) -> str | None:
 
 
 def _decode_unmarked(content: bytes) -> str:
+    content = content.translate(_NO_CONTROLS)
     declared = _DECLARED.search(content, 0, 1024)
     name = (declared[1] or declared[2]).decode("ascii").lower() if declared else ""
     encodings = ["utf-8", name, "gb18030"] if name in _DECLARABLE else ["utf-8", "gb18030"]

@@ -1,18 +1,20 @@
 """Damage of an entry: its own and that of its readings, in one place."""
 
-from dataclasses import replace
+from collections.abc import Iterable
 
-from bot.domain.document import Entry
-from bot.domain.paper import Damage
+from bot.domain.arxiv_id import ArxivId
+from bot.domain.paper import Damage, Reading
 from bot.parsers.sentences import holds_chinese
 
 
-def label(entry: Entry, *found: Damage) -> Entry:
-    """The entry with `found`, with what its readings carry and with `no_id` where it has none."""
-    damage = {*found, *(damage for reading in entry.readings for damage in reading.damage)}
-    if entry.arxiv_id is None:
+def unite_damage(
+    arxiv_id: ArxivId | None, readings: Iterable[Reading], *found: Damage
+) -> tuple[Damage, ...]:
+    """What was `found` in an entry, what its readings carry, and `no_id` where it has none."""
+    damage = {*found, *(damage for reading in readings for damage in reading.damage)}
+    if arxiv_id is None:
         damage.add(Damage.NO_ID)
-    return replace(entry, damage=tuple(sorted(damage)))
+    return tuple(sorted(damage)) if damage else ()
 
 
 def is_untranslated(*texts: str | None) -> bool:

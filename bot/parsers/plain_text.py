@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterable
 
 _TAGS = (
     "a|b|blockquote|br|code|dd|div|dl|dt|em|h[1-6]|hr|i|li|ol|p|pre|s|small|span|strong|sub|sup"
@@ -21,8 +20,7 @@ _STARS = re.compile(
     r"(?:(?<=[\s：:（(、，。；])|(?<![^\n]))\*(?=[^\s*])([^*\n]{1,300})(?<=\S)\*(?=[\s，。；：:、,.;)）]|$)",
     re.M,
 )
-_BULLET = re.compile(r"^[*+•·‣][ \t]+", re.M)
-_BLANK_LINES = re.compile(r"\n{3,}")
+_BULLET = re.compile(r"\n[*+•·‣][ \t]+")
 _NUMBER_OR_BULLET = re.compile(r"(?:[-*+•·‣][ \t]+|[0-9]{1,2}[.、．)](?![0-9])[ \t]*)")
 
 
@@ -33,14 +31,15 @@ def remove_tags(text: str) -> str:
     return html.unescape(text) if "&" in text else text
 
 
-def plain_text(lines: Iterable[str]) -> str:
-    """Lines of Markdown without emphasis and links; bullets become `- `, blank lines are single."""
-    text = "\n".join([line.strip() for line in lines]).strip()
-    if "\n\n\n" in text:
-        text = _BLANK_LINES.sub("\n\n", text)
+def plain_text(text: str) -> str:
+    """Markdown without emphasis and links; bullets become `- `, blank lines are single."""
+    text = "\n".join([line.strip() for line in text.split("\n")])
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
     if "](" in text:
         text = _LINK.sub(_write_link, text)
-    text = _BULLET.sub("- ", text.replace("**", ""))
+    text = text.replace("**", "")
+    text = _BULLET.sub("\n- ", f"\n{text}")
     if "*" in text:
         text = _STARS.sub(r"\1", text).replace("\\*", "*")
     return text.replace("`", "").strip()

@@ -21,7 +21,7 @@ def holds_chinese(text: str) -> bool:
 
 def is_mostly_chinese(text: str) -> bool:
     """Whether a paragraph is Chinese, with whatever English names in it."""
-    return len(_CHINESE.findall(text)) * 6 > len(text)
+    return holds_chinese(text) and len(_CHINESE.findall(text)) * 6 > len(text)
 
 
 def ends_mid_sentence(text: str) -> bool:

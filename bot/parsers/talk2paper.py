@@ -8,16 +8,16 @@ note by ChatPaperFree, then screenshots. The labels drift (`Summary`, `摘要`, 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
 from bot.domain.arxiv_id import ArxivId
 from bot.domain.document import Entry
 from bot.domain.paper import Damage, Reading
-from bot.parsers.labelling import is_untranslated, label
+from bot.parsers.chinese_title import find_chinese_title
+from bot.parsers.labelling import is_untranslated, unite_damage
 from bot.parsers.links import find_links
-from bot.parsers.note_sections import find_chinese_title, split_sections
+from bot.parsers.note_sections import split_sections
 from bot.parsers.plain_text import plain_text, remove_bullet, remove_tags
 from bot.parsers.publishers import TALK2PAPER
 from bot.parsers.sentences import ends_mid_sentence, holds_chinese, is_mostly_chinese
@@ -81,6 +81,7 @@ _ENDINGS = (
 )
 _IMAGE = re.compile(r"<img src=\"([^\"\n]{1,2000})\"")
 #: What the program and its model wrote where they failed to write a part of the note.
+_MARKER_SIGNS = ("Some Error for", "Please refer to relevant websites")
 _MARKER = re.compile(
     r"Some Error for (?:method|summary|conclusion).*"
     r"|Please refer to relevant websites for more information.*"
@@ -108,7 +109,7 @@ class _Read:
     url: str | None = None
 
     def text(self, part: _Part) -> str:
-        return plain_text(self.lines[part])
+        return plain_text("\n".join(self.lines[part]))
 
 
 def make_entry(position: int, block: Block, *, abrupt: bool = False) -> Entry:
@@ -118,10 +119,13 @@ def make_entry(position: int, block: Block, *, abrupt: bool = False) -> Entry:
     comment = " ".join(" ".join(read.lines[_Part.COMMENT]).split())
     unfinished = abrupt and not read.lines[_Part.END]
     cut = not abstract or ends_mid_sentence(abstract)
+    arxiv_id = ArxivId.find(read.url) if read.url else None
     reading = _make_reading(read, unfinished=unfinished)
-    entry = Entry(
+    readings = (reading,) if reading.size else ()
+    found = [Damage.CUT] if cut or unfinished else []
+    return Entry(
         position=position,
-        arxiv_id=ArxivId.find(read.url) if read.url else None,
+        arxiv_id=arxiv_id,
         title=" ".join(block.title.split()),
         authors=split_authors(block.authors),
         abstract=abstract or None,
@@ -129,9 +133,9 @@ def make_entry(position: int, block: Block, *, abrupt: bool = False) -> Entry:
         comment=comment or None,
         links=find_links([comment, abstract], cut=cut),
         images=read.images,
-        readings=(reading,) if reading.size else (),
+        readings=readings,
+        damage=unite_damage(arxiv_id, readings, *found),
     )
-    return label(entry, *([Damage.CUT] if cut or unfinished else []))
 
 
 def split_authors(names: str) -> tuple[str, ...]:
@@ -218,10 +222,11 @@ def _place(read: _Read, part: _Part, line: str, text: str) -> _Part:
 
 def _make_reading(read: _Read, *, unfinished: bool) -> Reading:
     note = remove_tags("\n".join(read.lines[_Part.NOTE]))
-    kept = _MARKER.sub("", note)
-    sections = split_sections(kept.split("\n"))
+    kept = _MARKER.sub("", note) if any(sign in note for sign in _MARKER_SIGNS) else note
+    sections = split_sections(kept)
     translation, summary = read.text(_Part.TRANSLATION), read.text(_Part.SUMMARY)
-    takeaways = _read_takeaways(read.lines[_Part.TAKEAWAYS])
+    items = map(remove_bullet, read.text(_Part.TAKEAWAYS).split("\n"))
+    takeaways = tuple(item for item in items if item)
     last = sections[-1].text if sections else ""
     found = {
         Damage.FAILED: len(kept) < len(note),
@@ -240,8 +245,3 @@ def _make_reading(read: _Read, *, unfinished: bool) -> Reading:
         licence=TALK2PAPER.licence,
         damage=tuple(sorted(damage for damage, is_there in found.items() if is_there)),
     )
-
-
-def _read_takeaways(lines: Iterable[str]) -> tuple[str, ...]:
-    plain = map(remove_bullet, plain_text(lines).split("\n"))
-    return tuple(text for text in plain if text)

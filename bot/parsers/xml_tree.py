@@ -18,7 +18,11 @@ _MAX_DEPTH = 50
 #: A feed of 2,000 papers has about 100,000.
 _MAX_ELEMENTS = 500_000
 _BUFFER = 1 << 18
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: References to what is no character in XML: controls, halves of surrogate pairs.
+_NO_CHARACTER = re.compile(
+    r"&#(?:0{0,6}(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0{0,6}(?:[0-8bce-f]|1[0-9a-f])|xd[89a-f][0-9a-f]{2});",
+    re.I,
+)
 _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)([A-Za-z][A-Za-z0-9]{1,30};)?"
 )
@@ -83,7 +87,8 @@ def find_root_tag(sample: str) -> str:
 
 
 def _mend(text: str) -> str:
-    return _AMPERSAND.sub(_mend_ampersand, _CONTROL.sub(" ", text))
+    text = text.replace("\ufffe", " ").replace("\uffff", " ")
+    return _AMPERSAND.sub(_mend_ampersand, _NO_CHARACTER.sub(" ", text))
 
 
 def _mend_ampersand(match: re.Match[str]) -> str:
