@@ -122,15 +122,15 @@ def _resolve(parts: Iterable[Part], lexicon: Lexicon) -> list[Wanted]:
         return [_topic(whole, " ".join(term.text for term in terms)), *rest]
     found: list[Wanted] = []
     while within := lexicon.find_within([term.normal for term in terms]):
-        topic, words = within
-        named = [term for term in terms if term.normal in words]
-        terms = [term for term in terms if term.normal not in words]
-        found.append(_topic(topic, " ".join(term.text for term in named)))
+        topic, places = within
+        found.append(_topic(topic, " ".join(terms[place].text for place in places)))
+        terms = [term for place, term in enumerate(terms) if place not in places]
     return [*found, *(_want(term, lexicon) for term in terms), *rest]
 
 
 def _find_whole(terms: list[Term], lexicon: Lexicon) -> LexiconTopic | None:
-    if not 1 < len(terms) <= _MOST_WORDS:
+    """The topic that 高斯, 泼溅 and 3D name together; `find_within` cannot see into Chinese names."""
+    if not 1 < len(terms) <= _MOST_WORDS or not any(has_cjk(term.normal) for term in terms):
         return None
     orders = permutations(sorted(term.normal for term in terms))
     return next((topic for order in orders if (topic := lexicon.find(" ".join(order)))), None)

@@ -17,7 +17,9 @@ from bot.matching.scoring import (
     POSITIONS,
     SIDES,
     Where,
+    combine,
     lexical,
+    score_alone,
 )
 from bot.matching.taxonomy import archive_of
 from bot.matching.text import Searchable, has_cjk, normalise, pattern_of
@@ -34,14 +36,10 @@ class Posting(NamedTuple):
     spellings: frozenset[str]
 
 
-class Evidence(NamedTuple):
-    """One thing found: its value, where, and the pattern with its place, or the label itself."""
-
-    value: float
-    where: Where
-    pattern: int = -1
-    start: int = 0
-    label: str = ""
+#: One thing found: weight times position; where; the number of the pattern (-1 for a category, an
+#: author, a digest's topic) and its place in the normalised text; the text as it stands in the
+#: paper, where that is known already. A plain tuple, because a paper has hundreds.
+Evidence = tuple[float, Where, int, int, str]
 
 
 class Found:
@@ -49,29 +47,39 @@ class Found:
 
     def __init__(self, index: PatternIndex) -> None:
         self._index = index
-        self._strengths: dict[int, float] = {}
+        self._strongest: dict[int, tuple[Where, str]] = {}
         self.texts: dict[Where, Searchable] = {}
         self.evidence: defaultdict[int, list[Evidence]] = defaultdict(list)
+        #: How surely the paper speaks of each thing: above 0, at most 1.
+        self.scores: dict[int, float] = {}
 
-    def strength(self, wanted: int) -> float:
-        """How strongly the paper speaks of it (see `scoring.lexical`); 0 where it does not."""
-        known = self._strengths.get(wanted)
-        if known is None:
-            best: dict[tuple[str, int | str], tuple[Where, float]] = {}
-            for each in self.evidence.get(wanted, ()):
-                key = SIDES[each.where], each.label or each.pattern
-                if key not in best or best[key][1] < each.value:
-                    best[key] = each.where, each.value
-            known = self._strengths[wanted] = lexical(best.values())
-        return known
+    def weigh(self) -> None:
+        """Fill `scores`, when all the evidence is there."""
+        self.scores = {
+            wanted: score_alone(each[0][0]) if len(each) == 1 else _score(each)
+            for wanted, each in self.evidence.items()
+        }
 
     def strongest(self, wanted: int) -> tuple[Where, str]:
         """The best evidence for it: where, and the text as it stands in the paper."""
-        best = max(self.evidence[wanted], key=lambda each: each.value)
-        if best.label:
-            return best.where, best.label
-        end = best.start + len(self._index.pattern(best.pattern))
-        return best.where, self.texts[best.where].original(best.start, end)
+        known = self._strongest.get(wanted)
+        if known is None:
+            _, where, pattern, start, label = max(self.evidence[wanted])
+            if not label:
+                end = start + len(self._index.pattern(pattern))
+                label = self.texts[where].quote(start, end)
+            known = self._strongest[wanted] = where, label
+        return known
+
+
+def _score(evidence: Iterable[Evidence]) -> float:
+    """The score of one thing: each pattern counts once per side, where it counts most."""
+    best: dict[tuple[str, int | str], tuple[Where, float]] = {}
+    for value, where, pattern, _, label in evidence:
+        key = SIDES[where], label if pattern < 0 else pattern
+        if key not in best or best[key][1] < value:
+            best[key] = where, value
+    return combine({"lexical": lexical(best.values())})
 
 
 class Finder:
@@ -82,7 +90,7 @@ class Finder:
         self._index = PatternIndex()
         self._numbers: dict[Wanted, int] = {}
         self._count = 0
-        self._postings: dict[int, list[Posting]] = defaultdict(list)
+        self._postings: defaultdict[int, list[Posting]] = defaultdict(list)
         self._categories: dict[str, list[tuple[int, float]]] = defaultdict(list)
         self._authors: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
         for topic in lexicon.topics.values():
@@ -118,29 +126,37 @@ class Finder:
                 self._search_text(where, text, found)
         for wanted, each in chain(self._search_labels(paper), self._search_authors(paper)):
             found.evidence[wanted].append(each)
+        found.weigh()
         return found
 
     def _search_text(self, where: Where, text: str, found: Found) -> None:
+        """The inner loop: once for every pattern that is in the text."""
         searchable = found.texts[where] = Searchable(text)
         once, twice = POSITIONS[where]
+        evidence = found.evidence
         places = self._index.find(searchable.text)
         for pattern, starts in places.items():
-            for posting in self._postings.get(pattern, ()):
-                left = starts
-                cover = self._covers.get((posting.wanted, pattern))
-                if cover is not None:
-                    left = self._uncovered(pattern, left, cover, places)
-                if posting.spellings:
-                    left = self._spelled(searchable, pattern, left, posting.spellings)
+            covers = self._covers.get(pattern)
+            for wanted, weight, spellings in self._postings.get(pattern, ()):
+                left, label = starts, ""
+                if covers is not None and wanted in covers:
+                    left = self._uncovered(pattern, starts, covers[wanted], places)
+                if spellings:
+                    left, label = self._spelled(searchable, pattern, left, spellings)
                 if left:
-                    value = posting.weight * (once if len(left) == 1 else twice)
-                    found.evidence[posting.wanted].append(Evidence(value, where, pattern, left[0]))
+                    value = weight * (once if len(left) == 1 else twice)
+                    evidence[wanted].append((value, where, pattern, left[0], label))
 
     def _spelled(
         self, text: Searchable, pattern: int, starts: list[int], spellings: frozenset[str]
-    ) -> list[int]:
+    ) -> tuple[list[int], str]:
+        """The places where it is spelled as it has to be, and the first of those spellings."""
+        if not text.has_any(spellings):
+            return [], ""
         length = len(self._index.pattern(pattern))
-        return [start for start in starts if text.original(start, start + length) in spellings]
+        found = {start: text.original(start, start + length) for start in starts}
+        left = [start for start in starts if found[start] in spellings]
+        return left, found[left[0]] if left else ""
 
     def _uncovered(
         self, pattern: int, starts: list[int], cover: frozenset[int], places: dict[int, list[int]]
@@ -162,10 +178,10 @@ class Finder:
         for category in paper.categories:
             for name in {category: None, archive_of(category): None}:
                 for wanted, value in self._categories.get(name, ()):
-                    yield wanted, Evidence(value, Where.CATEGORY, label=category)
+                    yield wanted, (value, Where.CATEGORY, -1, 0, category)
         for name in paper.listed_under:
             for wanted in self._listed(name):
-                yield wanted, Evidence(LISTED_UNDER, Where.LISTED_UNDER, label=name)
+                yield wanted, (LISTED_UNDER, Where.LISTED_UNDER, -1, 0, name)
 
     def _search_authors(self, paper: PaperText) -> Iterator[tuple[int, Evidence]]:
         for author in paper.authors if self._authors else ():
@@ -173,7 +189,7 @@ class Finder:
             for word in words:
                 for wanted, asked in self._authors.get(word, ()):
                     if _is_named(asked, words):
-                        yield wanted, Evidence(AUTHOR, Where.AUTHOR, label=author)
+                        yield wanted, (AUTHOR, Where.AUTHOR, -1, 0, author)
 
     def _listed(self, name: str) -> Iterable[int]:
         """What a digest's own topic is the same as; 元宇宙/虚拟人 is either of the two."""
@@ -184,8 +200,8 @@ class Finder:
             if wanted is not None:
                 yield wanted
 
-    def _find_covers(self) -> dict[tuple[int, int], frozenset[int]]:
-        """(wanted, pattern) -> the longer patterns inside which it does not count.
+    def _find_covers(self) -> dict[int, dict[int, frozenset[int]]]:
+        """Pattern, wanted -> the longer patterns inside which it does not count.
 
         Those are the contexts that a topic excludes (power transformer), and in Chinese, which has
         no spaces, any longer term of the lexicon (聊天机器人 is not 机器人), unless that term speaks of
@@ -202,7 +218,10 @@ class Finder:
                 longer = self._index.number(pattern_of(normalise(context)))
                 for pattern in self._index.find(self._index.pattern(longer)):
                     covers[number, pattern].add(longer)
-        return {key: frozenset(longer) for key, longer in covers.items()}
+        found: dict[int, dict[int, frozenset[int]]] = {}
+        for (wanted, pattern), inside in covers.items():
+            found.setdefault(pattern, {})[wanted] = frozenset(inside)
+        return found
 
     def _find_inside(self, patterns: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Each Chinese pattern, with each longer one that it is a piece of but not the head."""

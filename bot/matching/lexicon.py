@@ -4,7 +4,7 @@ The data is `topics.yaml`; the comment at its top says what each field means. A 
 of the rules there is refused as a whole, with the key of the topic at fault.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
@@ -12,7 +12,7 @@ from typing import Self
 
 from bot.errors import ConfigError
 from bot.matching.lexicon_file import LexiconTopic, read_topics
-from bot.matching.text import has_cjk, normalise
+from bot.matching.text import FILLERS, has_cjk, normalise
 
 __all__ = ["Lexicon", "LexiconTopic"]
 
@@ -108,19 +108,23 @@ class Lexicon:
         near = [key for key, count in shared.items() if count > 1 and key != topic.key]
         return [self.topics[key] for key in sorted(near, key=lambda key: -shared[key])]
 
-    def find_within(self, words: Sequence[str]) -> tuple[LexiconTopic, tuple[str, ...]] | None:
-        """The longest name all of whose words are among `words`, in any order, with those words.
+    def find_within(self, phrases: Sequence[str]) -> tuple[LexiconTopic, list[int]] | None:
+        """The longest name that some of the phrases make up, in any order, and their places.
+
+        Small words do not count: chain thought is chain of thought.
 
         Args:
-            words: single words, normalised.
+            phrases: words, or several words that belong together; normalised.
         """
-        given = frozenset(words)
-        names = {name for word in given for name in self._names_with.get(word, ())}
-        inside = [name for name in names if given.issuperset(name.split())]
-        if not inside:
-            return None
-        best = min(inside, key=lambda name: (-name.count(" "), -len(name), name))
-        return self._by_name[best], tuple(best.split())
+        words = [_content_words(phrase) for phrase in phrases]
+        given = frozenset().union(*words)
+        best: tuple[str, list[int]] | None = None
+        for name in (name for word in given for name in self._names_by_word.get(word, ())):
+            wanted = _content_words(name)
+            places = [i for i, each in enumerate(words) if each and each <= wanted]
+            if wanted == frozenset().union(*(words[i] for i in places)):
+                best = min(best or (name, places), (name, places), key=_longest_first)
+        return None if best is None else (self._by_name[best[0]], best[1])
 
     def segment(self, phrase: str) -> list[tuple[LexiconTopic, str]]:
         """The topics that a Chinese phrase is put together from, with the name of each.
@@ -156,14 +160,23 @@ class Lexicon:
         return {key: frozenset(topic.weights()) for key, topic in self.topics.items()}
 
     @cached_property
-    def _names_with(self) -> dict[str, list[str]]:
-        """Word -> the names of two words and more that have it."""
+    def _names_by_word(self) -> dict[str, list[str]]:
+        """Every name of several words, under the one of them that the fewest names have."""
+        several = {name: words for name in self._by_name if len(words := _content_words(name)) > 1}
+        counts = Counter(word for words in several.values() for word in words)
         found: dict[str, list[str]] = defaultdict(list)
-        for name in self._by_name:
-            words = name.split()
-            for word in words if len(words) > 1 else ():
-                found[word].append(name)
+        for name, words in several.items():
+            found[min(words, key=lambda word: (counts[word], word))].append(name)
         return dict(found)
+
+
+def _content_words(name: str) -> frozenset[str]:
+    """The words of a normalised name that say something."""
+    return frozenset(name.split()) - FILLERS
+
+
+def _longest_first(found: tuple[str, list[int]]) -> tuple[int, int, str]:
+    return -len(_content_words(found[0])), -len(found[0]), found[0]
 
 
 def _index_names(topics: Iterable[LexiconTopic]) -> dict[str, LexiconTopic]:

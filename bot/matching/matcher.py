@@ -5,7 +5,7 @@ looked at only when the rarest thing that it needs is in the paper. So the cost 
 with what it matches, not with the number of topics; and the number of chats never comes in.
 """
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.matching.evidence import Match, Miss, PaperText, Reason
@@ -13,27 +13,31 @@ from bot.matching.expansion import Wanted, expand
 from bot.matching.finder import Finder, Found
 from bot.matching.lexicon import Lexicon
 from bot.matching.query import Query
-from bot.matching.scoring import THRESHOLDS, Where, combine
+from bot.matching.scoring import THRESHOLDS, Where
 
 __all__ = ["THRESHOLDS", "Match", "Matcher", "Miss", "PaperText", "Reason", "Where"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Need:
-    """One thing a topic needs: its number in the finder, and how the person called it."""
-
-    wanted: int
-    label: str
+#: Numbers in the finder of what one alternative needs.
+_Needs = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """A topic as it is matched; `number` is its place in the order of coming."""
+    """A topic as it is matched.
+
+    Attributes:
+        number: its place in the order of coming.
+        alternatives: all that one of them needs has to be found.
+        labels: what the person typed for each thing wanted.
+        hangs_on: one thing of each alternative; without it the topic is not looked at.
+    """
 
     number: int
-    alternatives: tuple[tuple[_Need, ...], ...]
-    excluded: tuple[_Need, ...]
-    hangs_on: tuple[int, ...]
+    alternatives: tuple[_Needs, ...]
+    excluded: _Needs
+    labels: dict[int, str]
+    hangs_on: _Needs
 
 
 class Matcher:
@@ -43,7 +47,7 @@ class Matcher:
         self._lexicon = lexicon
         self._finder = Finder(lexicon)
         self._topics: dict[Hashable, _Topic] = {}
-        self._hanging: dict[int, dict[Hashable, None]] = {}
+        self._hanging: dict[int, dict[Hashable, _Topic]] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -56,17 +60,19 @@ class Matcher:
         """Look for this topic from now on; an id that is known gets the new query."""
         self.discard(topic_id)
         wanted = expand(query, self._lexicon)
-        alternatives = tuple(self._needs(each) for each in wanted.alternatives)
+        labels: dict[int, str] = {}
+        alternatives = tuple(self._take(each, labels) for each in wanted.alternatives)
         topic = _Topic(
             number=self._count,
             alternatives=alternatives,
-            excluded=self._needs(wanted.excluded),
+            excluded=self._take(wanted.excluded, labels),
+            labels=labels,
             hangs_on=tuple({self._rarest(each) for each in alternatives}),
         )
         self._count += 1
         self._topics[topic_id] = topic
         for number in topic.hangs_on:
-            self._hanging.setdefault(number, {})[topic_id] = None
+            self._hanging.setdefault(number, {})[topic_id] = topic
 
     def discard(self, topic_id: Hashable) -> None:
         """Look for this topic no longer; nothing happens if it is not known.
@@ -85,17 +91,15 @@ class Matcher:
             only: the ids to look at; all of them if None.
         """
         found = self._finder.search(paper)
-        candidates = {
-            topic_id for wanted in found.evidence for topic_id in self._hanging.get(wanted, ())
-        }
-        if only is not None:
-            candidates.intersection_update(only)
-        matches = [
-            match
-            for topic_id in sorted(candidates, key=lambda topic_id: self._topics[topic_id].number)
-            if (match := self._judge(topic_id, found)) is not None
-        ]
-        return sorted(matches, key=lambda match: -match.score)
+        matches: dict[Hashable, tuple[float, int, Match]] = {}
+        for wanted in found.scores.keys() & self._hanging.keys():
+            for topic_id, topic in self._hanging[wanted].items():
+                if topic_id in matches or (only is not None and topic_id not in only):
+                    continue
+                match = _judge(topic_id, topic, found)
+                if match is not None:
+                    matches[topic_id] = -match.score, topic.number, match
+        return [match for _, _, match in sorted(matches.values())]
 
     def explain(self, topic_id: Hashable, paper: PaperText) -> Match | Miss:
         """Why the paper speaks of a topic, or why it does not.
@@ -105,52 +109,68 @@ class Matcher:
         """
         topic = self._topics[topic_id]
         found = self._finder.search(paper)
-        match = self._judge(topic_id, found)
+        match = _judge(topic_id, topic, found)
         if match is not None:
             return match
         unwanted = _find_excluded(topic, found)
         if unwanted is not None:
-            return Miss(topic_id, excluded=_reason(unwanted, found))
+            return Miss(topic_id, excluded=_reason(topic, unwanted, found))
         lacking = (
-            tuple(need.label for need in each if not found.strength(need.wanted))
+            tuple(topic.labels[wanted] for wanted in each if wanted not in found.scores)
             for each in topic.alternatives
         )
         return Miss(topic_id, missing=min(lacking, key=len))
 
-    def _needs(self, wanted: tuple[Wanted, ...]) -> tuple[_Need, ...]:
-        return tuple(_Need(self._finder.take(each), each.label) for each in wanted)
+    def _take(self, wanted: Iterable[Wanted], labels: dict[int, str]) -> _Needs:
+        numbers = {self._finder.take(each): each.label for each in wanted}
+        labels.update(numbers)
+        return tuple(numbers)
 
-    def _rarest(self, alternative: tuple[_Need, ...]) -> int:
+    def _rarest(self, alternative: _Needs) -> int:
         """Of what is needed, that on which the fewest topics hang."""
-        return min(
-            (need.wanted for need in alternative),
-            key=lambda wanted: len(self._hanging.get(wanted, ())),
-        )
-
-    def _judge(self, topic_id: Hashable, found: Found) -> Match | None:
-        topic = self._topics[topic_id]
-        best, strength = max(
-            (
-                (each, min(found.strength(need.wanted) for need in each))
-                for each in topic.alternatives
-            ),
-            key=lambda judged: judged[1],
-        )
-        if not strength or _find_excluded(topic, found) is not None:
-            return None
-        named = max(best, key=lambda need: found.strength(need.wanted))
-        return Match(topic_id, combine({"lexical": strength}), _reason(named, found))
+        return min(alternative, key=lambda wanted: len(self._hanging.get(wanted, ())))
 
 
-def _find_excluded(topic: _Topic, found: Found) -> _Need | None:
+def _judge(topic_id: Hashable, topic: _Topic, found: Found) -> Match | None:
+    score, alternative = _find_best(topic.alternatives, found.scores)
+    if not alternative or (topic.excluded and _find_excluded(topic, found) is not None):
+        return None
+    named = alternative[0]
+    if len(alternative) > 1:
+        named = max(alternative, key=found.scores.__getitem__)
+    return Match(topic_id, score, _reason(topic, named, found))
+
+
+def _find_best(
+    alternatives: Iterable[_Needs], scores: Mapping[int, float]
+) -> tuple[float, _Needs]:
+    """The alternative that the paper speaks of most, as surely as of the least thing it needs.
+
+    An empty one: of each of them the paper lacks something. The inner loop of the matcher.
+    """
+    best = 0.0
+    chosen: _Needs = ()
+    for alternative in alternatives:
+        weakest = 1.0
+        for wanted in alternative:
+            score = scores.get(wanted, 0.0)
+            if score < weakest:
+                weakest = score
+                if not score:
+                    break
+        if weakest > best:
+            best, chosen = weakest, alternative
+    return best, chosen
+
+
+def _find_excluded(topic: _Topic, found: Found) -> int | None:
     """The first thing to leave out that the paper speaks of, as it would match for itself."""
-    for need in topic.excluded:
-        strength = found.strength(need.wanted)
-        if strength and combine({"lexical": strength}) >= THRESHOLDS["normal"]:
-            return need
+    for wanted in topic.excluded:
+        if found.scores.get(wanted, 0.0) >= THRESHOLDS["normal"]:
+            return wanted
     return None
 
 
-def _reason(need: _Need, found: Found) -> Reason:
-    where, text = found.strongest(need.wanted)
-    return Reason(where, text, need.label)
+def _reason(topic: _Topic, wanted: int, found: Found) -> Reason:
+    where, text = found.strongest(wanted)
+    return Reason(where, text, topic.labels[wanted])

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from bot.errors import QueryError
 from bot.matching.taxonomy import find_category
-from bot.matching.text import normalise
+from bot.matching.text import FILLERS, normalise
 
 MAX_LENGTH = 200
 MAX_TERMS = 20
@@ -120,9 +120,7 @@ class _Token:
 
 
 _OR = frozenset({"or", "|", "||", "或", "或者"})
-#: Words that a person types between the ones that count; required of no paper.
-_FILLERS = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with", "和", "与"})
-_RESERVED = _OR | _FILLERS
+_RESERVED = _OR | FILLERS
 _FIELDS = {"cat": "cat", "category": "cat", "分类": "cat", "author": "author", "作者": "author"}
 
 #: Character for character, so that a position stays true.
@@ -243,5 +241,5 @@ def _read_part(token: _Token, text: str) -> Part | None:
 
 def _drop_fillers(parts: list[Part]) -> list[Part]:
     """The parts without small words, unless there is nothing else."""
-    kept = [part for part in parts if not (isinstance(part, Term) and part.normal in _FILLERS)]
+    kept = [part for part in parts if not (isinstance(part, Term) and part.normal in FILLERS)]
     return kept or parts

@@ -7,6 +7,7 @@ chosen on the labelled topics of a development set, never on the terms of single
 import math
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Where(StrEnum):
@@ -54,19 +55,19 @@ THRESHOLDS: dict[str, float] = {"fewer": 0.50, "normal": 0.30, "more": 0.15}
 
 
 def lexical(evidence: Iterable[tuple[Where, float]]) -> float:
-    """How strongly a paper speaks of one thing: 0, or up to 1.3.
+    """How strongly a paper speaks of one thing: up to 1.3.
 
     Args:
-        evidence: each thing found once per side, with weight times position.
+        evidence: at least one; where, and weight times position; each thing once per side.
     """
     sides: dict[str, list[float]] = {}
     for where, value in evidence:
         sides.setdefault(SIDES[where], []).append(value)
-    return max(map(_together, sides.values()), default=0.0)
+    return max(map(_together, sides.values()))
 
 
 def _together(values: list[float]) -> float:
-    absent = math.prod(1 - value / 2 for value in values)
+    absent = math.prod([1 - value / 2 for value in values])
     return max(values) + TOGETHER * (1 - absent)
 
 
@@ -74,3 +75,9 @@ def combine(signals: Mapping[str, float]) -> float:
     """The score: between 0 and 1, comparable between topics."""
     total = BIAS + sum(SIGNALS[name] * value for name, value in signals.items())
     return 1 / (1 + math.exp(-total))
+
+
+@lru_cache(maxsize=1024)
+def score_alone(value: float) -> float:
+    """The score of one thing found and nothing else; the common case, and few different values."""
+    return combine({"lexical": _together([value])})
