@@ -37,11 +37,8 @@ def render(message: Message, *, width: int | None) -> str:
 
 def _paragraph(text: str, width: int | None, indent: str = "", first: str | None = None) -> str:
     """Wrapped lines, all indented; `first` stands before the first one in place of the indent."""
-    lines = [
-        line
-        for paragraph in text.strip().split("\n")
-        for line in wrap(paragraph, width, len(indent))
-    ]
+    room = None if width is None else width - len(indent)
+    lines = [line for paragraph in text.strip().split("\n") for line in wrap(paragraph, room)]
     indented = [f"{indent}{line}".rstrip() for line in lines]
     if first is not None and indented:
         indented[0] = f"{first}{lines[0]}".rstrip()

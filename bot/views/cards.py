@@ -8,7 +8,7 @@ from bot.domain.clean import clean_line
 from bot.domain.issue import PaperMatch
 from bot.domain.message import Action, Card, Link
 from bot.domain.paper import AnnounceType, Damage, Paper, Reading
-from bot.views.readings import Shown, find_one_line, find_title
+from bot.views.readings import Shown, find_chinese_title, find_one_line
 from bot.views.tex import one_line
 from bot.views.texts import N_, Texts
 
@@ -25,6 +25,7 @@ _DAMAGE = {
     Damage.UNTRANSLATED: N_("left untranslated by the source"),
     Damage.NO_ID: N_("arXiv id unknown, listed by title"),
 }
+_FOREIGN = {"en": N_("in English"), "zh": N_("in Chinese")}
 SOURCES = {
     "arxiv": "arXiv",
     "cn-chat-arxiv": "cn-chat-arxiv",
@@ -53,7 +54,7 @@ def title_of(paper: Paper) -> Link | str:
 
 def subtitle_of(texts: Texts, paper: Paper) -> str:
     """The title in the reader's language, where that is not English."""
-    return find_title(paper, texts.language) if texts.language != "en" else ""
+    return find_chinese_title(paper) if texts.language == "zh" else ""
 
 
 def authors_of(texts: Texts, paper: Paper) -> str:
@@ -111,10 +112,15 @@ def labels_of(texts: Texts, paper: Paper, shown: Shown | None) -> tuple[str, ...
     """What is wrong with the paper and with what is shown of it, in words."""
     damage = set(shown.damage) if shown else set()
     damage |= {one for one in paper.damage if one is Damage.NO_ID}
+    if texts.language == "en":
+        damage.discard(Damage.UNTRANSLATED)
     if shown is None or shown.reading is None:
         failed = [one for reading in paper.readings for one in reading.damage]
         damage |= {Damage.FAILED} & set(failed)
-    return tuple(texts.t(words) for one, words in _DAMAGE.items() if one in damage)
+    labels = [texts.t(words) for one, words in _DAMAGE.items() if one in damage]
+    if shown and not shown.text and shown.language != texts.language:
+        labels.insert(0, texts.t(_FOREIGN[shown.language]))
+    return tuple(labels)
 
 
 def in_language(texts: Texts, shown: Shown) -> str:

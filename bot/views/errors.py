@@ -1,16 +1,18 @@
 """What cannot be done, and why."""
 
+import re
+
 from bot.domain.clean import clean_line
 from bot.domain.message import Action, Message
-from bot.domain.width import text_width
+from bot.domain.width import shorten, text_width
 from bot.errors import QueryError, UsageError
 from bot.views.actions import action
-from bot.views.readings import shorten
 from bot.views.texts import Texts
 
 #: Columns of a query that are shown on either side of the place.
 _AROUND = 24
 _MAX_NAME = 40
+_COMMAND = re.compile(r"/?[A-Za-z_]+")
 
 
 def usage_error(texts: Texts, error: UsageError) -> Message:
@@ -34,8 +36,12 @@ def trouble(texts: Texts, trouble_id: str) -> Message:
 def unknown_command(texts: Texts, name: str, suggestion: str | None) -> Message:
     """Nothing is called so; perhaps something similar is."""
     typed = shorten(clean_line(name), _MAX_NAME)
-    lines = [texts.t("There is no command “{name}”.", name=typed)]
     actions = [Action(texts.t("All commands"), "help")]
+    if not _COMMAND.fullmatch(name):
+        lines = [texts.t("I did not understand “{text}”.", text=typed)]
+        actions[:0] = action(texts.t("Search"), "search", clean_line(name))
+    else:
+        lines = [texts.t("There is no command “{name}”.", name=typed)]
     if suggestion:
         lines.append(texts.t("Did you mean /{name}?", name=suggestion))
         actions.insert(0, Action(f"/{suggestion}", suggestion))
@@ -53,7 +59,8 @@ def put_a_space(texts: Texts, command: str, rest: str) -> Message:
     text = texts.t(
         "Please put a space after the command: /{command} {rest}", command=command, rest=rest
     )
-    return Message(text=text, actions=action(shorten(rest, _MAX_NAME), command, rest))
+    label = shorten(f"/{command} {rest}", _MAX_NAME)
+    return Message(text=text, actions=action(label, command, rest))
 
 
 def _point_at(query: str, position: int) -> str:

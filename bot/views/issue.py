@@ -38,7 +38,7 @@ def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> 
 def today(texts: Texts, matches: Sequence[PaperMatch], *, chat: Chat, now: datetime) -> Message:
     """What arrived since midnight on the chat's topics."""
     on = local_date(now, chat.settings.schedule.zone)
-    day = texts.t("Today, {date}", date=texts.date_and_weekday(on, today=on))
+    day = texts.t("Today · {date}", date=texts.date_and_weekday(on, today=on))
     if not matches:
         text = texts.t("Nothing on your topics has arrived yet today.")
         return Message(heading=day, text=f"{text}\n{next_push(texts, chat, now)}")
@@ -46,9 +46,10 @@ def today(texts: Texts, matches: Sequence[PaperMatch], *, chat: Chat, now: datet
     left = len(matches) - len(shown)
     footer = [
         texts.n(
-            "{n} more is not shown. To show more: /settings max 20",
-            "{n} more are not shown. To show more: /settings max 20",
+            "{n} more is not shown. To show more: /settings max {most}",
+            "{n} more are not shown. To show more: /settings max {most}",
             left,
+            most=min(2 * len(shown), 50),
         )
     ]
     return Message(
@@ -63,7 +64,7 @@ def no_issue(texts: Texts, chat: Chat, now: datetime) -> Message:
     """There is no issue yet to be shown again."""
     if chat.pending is None and chat.paused_at is None:
         text = texts.t(
-            "There is no issue yet, because this chat follows no topics. Start with /subscribe 医学图像"
+            "There is no issue yet, because this chat follows no topics. Start with /subscribe diffusion model"
         )
         return Message(text=text, actions=(Action(texts.t("Topics"), "topics"),))
     text = texts.t("There is no issue yet.")

@@ -7,6 +7,7 @@ from bot.domain.arxiv_id import ArxivId
 from bot.domain.clean import clean_line
 from bot.domain.message import Action, Block, Card, Message
 from bot.domain.paper import Paper
+from bot.domain.width import shorten
 from bot.views.actions import action
 from bot.views.bibtex import bibtex_of
 from bot.views.cards import (
@@ -20,7 +21,7 @@ from bot.views.cards import (
     subtitle_of,
     title_of,
 )
-from bot.views.readings import ASPECTS, Shown, find_aspect, find_shown, list_aspects, shorten
+from bot.views.readings import ASPECTS, Shown, find_aspect, find_shown, list_aspects
 from bot.views.texts import N_, Texts
 
 _ASPECT_NAMES = {

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.message import Block
 from bot.domain.paper import Damage, Paper, Reading
+from bot.domain.width import shorten, text_width
 from bot.views.tex import one_line, to_unicode
 
 #: What a paper's card can show.
@@ -17,14 +18,16 @@ _INSTEAD = {
     "notes": ("notes", "takeaways", "tldr", "abstract"),
     "abstract": ("abstract", "tldr", "takeaways"),
 }
-#: Sections longer than this are folded.
+#: Sections longer than this many characters are folded.
 _LONG_SECTION = 200
+#: Columns of the line that says what a paper is about: two lines of a terminal, three of a phone.
 _ONE_LINE = 160
-_SENTENCE_END = re.compile(r"[。！？!?…]|\.(?=\s|$)")
+_SENTENCE_END = re.compile(r"[。！？!?…][”’\"')）]*|\.[”’\"')]*(?=\s|$)")
 #: Full stops that end no sentence.
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|et al|vs|cf|Fig|Eq|Dr|approx|resp|[A-Z]))$")
 #: How a text ends that was not cut; closing brackets and quotes may follow.
 _WHOLE = re.compile(r"[。！？!?.…：:；;][\s)\]）】”\"'’》」]*$")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Shown:
         aspect: one of `ASPECTS`; not always the one asked for.
         language: of the text.
         reading: None for arXiv's own abstract.
+        damage: what a reader of this very text should know of.
     """
 
     aspect: str
@@ -44,54 +48,45 @@ class Shown:
     reading: Reading | None = None
     damage: tuple[Damage, ...] = ()
 
-    @property
-    def source(self) -> str:
-        """Who wrote it."""
-        return self.reading.source if self.reading else "arxiv"
-
 
 def find_aspect(paper: Paper, aspect: str, language: str) -> Shown | None:
     """One aspect in one language, by the best reading that has it."""
-    shown = [
-        found
-        for reading in _ranked(paper, language)
-        if (found := _take(reading, aspect)) is not None
-    ]
     if aspect == "abstract" and language == "en" and paper.abstract:
-        return Shown(
-            aspect, "en", to_unicode(paper.abstract), damage=_visible(paper.damage, aspect, "")
-        )
-    return shown[0] if shown else None
-
-
-def find_shown(paper: Paper, aspect: str, language: str) -> Shown | None:
-    """What to show for an aspect: itself, else what comes nearest, else the other language's."""
-    for spoken in (language, "en" if language == "zh" else "zh"):
-        for instead in _INSTEAD[aspect]:
-            if shown := find_aspect(paper, instead, spoken):
-                return shown
+        text = to_unicode(paper.abstract)
+        return Shown(aspect, "en", text, damage=_visible(paper.damage, aspect, text))
+    for reading in _ranked(paper, language):
+        if shown := _take(reading, aspect):
+            return shown
     return None
 
 
+def find_shown(paper: Paper, aspect: str, language: str) -> Shown | None:
+    """What to show for an aspect: itself, else what comes nearest.
+
+    A TL;DR may be anything that is short and in the reader's language; takeaways and notes were
+    asked for as such, so that those in the other language come before a substitute.
+    """
+    spoken = (language, "en" if language == "zh" else "zh")
+    wanted = [(one, instead) for one in spoken for instead in _INSTEAD[aspect]]
+    if aspect != "tldr":
+        wanted = [(one, aspect) for one in spoken] + wanted
+    return next((shown for one, what in wanted if (shown := find_aspect(paper, what, one))), None)
+
+
 def list_aspects(paper: Paper, language: str) -> list[str]:
-    """The aspects that exist; an abstract in either language counts."""
-    other = "en" if language == "zh" else "zh"
+    """The aspects that can be shown as such."""
     return [
         aspect
         for aspect in ASPECTS
         if aspect == "bibtex"
-        or find_aspect(paper, aspect, language)
-        or find_aspect(paper, aspect, other)
+        or ((shown := find_shown(paper, aspect, language)) and shown.aspect == aspect)
     ]
 
 
-def find_title(paper: Paper, language: str) -> str:
-    """The paper's title in a language other than English; empty if nobody translated it."""
-    for reading in _ranked(paper, language):
-        title = one_line(reading.title or "")
-        if title and title.casefold() != one_line(paper.title).casefold():
-            return title
-    return ""
+def find_chinese_title(paper: Paper) -> str:
+    """The title in Chinese; empty where nobody translated it."""
+    titles = (one_line(reading.title or "") for reading in _ranked(paper, "zh"))
+    return next((title for title in titles if _CHINESE.search(title)), "")
 
 
 def find_one_line(paper: Paper, language: str) -> Shown | None:
@@ -99,30 +94,24 @@ def find_one_line(paper: Paper, language: str) -> Shown | None:
     shown = find_shown(paper, "tldr", language)
     if shown is None:
         return None
-    text = one_line(shown.text.removeprefix("• ").split("\n")[0])
-    if shown.aspect == "abstract":
-        text = first_sentence(text)
-    return Shown(
-        shown.aspect, shown.language, shorten(text, _ONE_LINE), (), shown.reading, shown.damage
-    )
+    text = shown.text
+    if shown.aspect == "takeaways":
+        text = text.removeprefix("• ").partition("\n")[0]
+    line = _first_sentences(one_line(text), 1 if shown.aspect == "abstract" else _ONE_LINE)
+    sound = [one for one in shown.damage if one is not Damage.CUT or not _WHOLE.search(line)]
+    return replace(shown, text=shorten(line, _ONE_LINE), damage=tuple(sound))
 
 
-def first_sentence(text: str) -> str:
-    """The text up to the end of its first sentence."""
+def _first_sentences(text: str, columns: int) -> str:
+    """The sentences that fit into so many columns; the first one at the least."""
+    kept = ""
     for match in _SENTENCE_END.finditer(text):
-        if not _ABBREVIATION.search(text[: match.start()]):
-            return text[: match.end()]
-    return text
-
-
-def shorten(text: str, most: int) -> str:
-    """At most `most` characters, cut at a space or between Chinese characters, marked with …"""
-    if len(text) <= most:
-        return text
-    kept = text[: most - 1]
-    if (space := kept.rfind(" ")) > most * 2 // 3 and text[most - 1].isascii():
-        kept = kept[:space]
-    return kept.rstrip(" ,;:，；：、") + "…"
+        if _ABBREVIATION.search(text[: match.start()]):
+            continue
+        if kept and text_width(text[: match.end()]) > columns:
+            return kept
+        kept = text[: match.end()]
+    return kept if kept and text_width(text) > columns else text
 
 
 def _ranked(paper: Paper, language: str) -> Iterator[Reading]:
@@ -141,9 +130,9 @@ def _take(reading: Reading, aspect: str) -> Shown | None:
     elif aspect == "notes":
         blocks = tuple(
             Block(
-                one_line(section.heading),
-                to_unicode(section.text),
-                len(section.text) > _LONG_SECTION,
+                heading=one_line(section.heading),
+                text=to_unicode(section.text),
+                folded=len(section.text) > _LONG_SECTION,
             )
             for section in reading.sections
         )
@@ -151,9 +140,9 @@ def _take(reading: Reading, aspect: str) -> Shown | None:
         text = to_unicode((reading.tldr if aspect == "tldr" else reading.abstract) or "")
     if not text and not blocks:
         return None
-    return Shown(
-        aspect, reading.lang, text, blocks, reading, _visible(reading.damage, aspect, text)
-    )
+    written = text + "".join(block.text for block in blocks)
+    damage = _visible(reading.damage, aspect, written)
+    return Shown(aspect, reading.lang, text, blocks, reading, damage)
 
 
 def _serious(damage: tuple[Damage, ...]) -> tuple[Damage, ...]:
@@ -166,8 +155,9 @@ def _visible(damage: tuple[Damage, ...], aspect: str, text: str) -> tuple[Damage
 
     Labels are a whole reading's: of one whose abstract was cut, the one-line summary is sound.
     """
-    return tuple(
-        one
-        for one in _serious(damage)
-        if one is not Damage.CUT or aspect in ("abstract", "notes") or not _WHOLE.search(text)
-    )
+    hidden = set()
+    if aspect not in ("abstract", "notes") and _WHOLE.search(text):
+        hidden.add(Damage.CUT)
+    if _CHINESE.search(text):
+        hidden.add(Damage.UNTRANSLATED)
+    return tuple(one for one in _serious(damage) if one not in hidden)

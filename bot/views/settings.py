@@ -55,12 +55,12 @@ def _schedule_rows(texts: Texts, schedule: Schedule, now: datetime) -> list[tupl
 def _content_rows(texts: Texts, chat: Chat) -> list[tuple[str, str, str]]:
     settings = chat.settings
     most = texts.n("{n} paper an issue", "{n} papers an issue", settings.max_papers)
-    empty = texts.t("say so in one line") if settings.tell_empty else texts.t("say nothing")
+    empty = texts.t("send one line") if settings.tell_empty else texts.t("stay silent")
     return [
         (texts.t("At most"), most, "max 20"),
         (texts.t("Amount"), amount_name(texts, settings.amount), "amount fewer|normal|more"),
         (texts.t("Announcements"), scope_name(texts, settings.scope), "scope new|cross|all"),
-        (texts.t("Nothing new"), empty, "empty on|off"),
+        (texts.t("Empty days"), empty, "empty on|off"),
     ]
 
 
@@ -94,7 +94,7 @@ def resumed(texts: Texts, chat: Chat, now: datetime) -> Message:
     if chat.pending is None:
         return Message(
             text=texts.t(
-                "Pushes are on, but this chat follows no topics yet. Start with /subscribe 医学图像"
+                "Pushes are on, but this chat follows no topics yet. Start with /subscribe diffusion model"
             ),
             actions=(Action(texts.t("Topics"), "topics"),),
         )
@@ -106,7 +106,7 @@ def export(texts: Texts, chat: Chat, subscriptions: Sequence[Subscription]) -> M
     """All that is kept of a chat, as lines that bring it back."""
     return Message(
         heading=texts.t("Everything stored about this chat"),
-        text=texts.t("Paste these lines, here or in another chat, to restore it all:"),
+        text=texts.t("To restore it, here or in another chat, send me these lines one by one:"),
         preformatted=_commands(chat, subscriptions),
         footer=texts.t("Also stored: which papers were pushed here, so that none comes twice."),
     )
@@ -123,7 +123,7 @@ def forgotten(texts: Texts, chat: Chat, subscriptions: Sequence[Subscription]) -
                     "Gone: the settings, {count} and the record of past pushes.",
                     count=count,
                 ),
-                texts.t("If you change your mind, paste these lines:"),
+                texts.t("If you change your mind, send me these lines one by one:"),
             ]
         ),
         preformatted=_commands(chat, subscriptions),

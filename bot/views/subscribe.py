@@ -10,10 +10,10 @@ from bot.domain.issue import PaperMatch
 from bot.domain.message import Action, Message
 from bot.domain.schedule import local_date
 from bot.domain.topic import Subscription, Topic
+from bot.domain.width import shorten
 from bot.views.actions import action
 from bot.views.cards import match_card
 from bot.views.names import amount_name, scope_name
-from bot.views.readings import shorten
 from bot.views.texts import Texts
 from bot.views.timing import next_push
 from bot.views.why import Verdict, why
@@ -123,8 +123,8 @@ def _understanding(texts: Texts, part: Understood) -> str:
     if part.chinese_only:
         return texts.t(
             "“{typed}” is not in my list of topics, so only these Chinese words are searched for, "
-            "and papers in English will be missed. Add the English name: "
-            '/subscribe {typed} OR "english name"',
+            "and papers in English will be missed. Add the English name:\n"
+            '/subscribe {typed} OR "English name"',
             typed=typed,
         )
     if part.literal or not (part.zh or part.en):
@@ -164,14 +164,11 @@ def _week(texts: Texts, count: int, *, whole_week: bool, has_examples: bool) -> 
 
 
 def _narrowing(texts: Texts, narrower: Sequence[str]) -> str:
-    ways = texts.t("add -word to exclude, cat:eess.IV for one category")
     if not narrower:
-        return texts.t("Too many? {ways}.", ways=ways)
-    topics = texts.join(map(clean_line, narrower[:_MAX_NARROWER]))
+        return texts.t("Too many? Add -word to exclude, cat:eess.IV for one category.")
     return texts.t(
-        "Too many? Narrower: {topics}; or {ways}.",
-        topics=topics,
-        ways=ways,
+        "Too many? Narrower: {topics}; or add -word to exclude, cat:eess.IV for one category.",
+        topics=texts.join(map(clean_line, narrower[:_MAX_NARROWER])),
     )
 
 
@@ -201,10 +198,9 @@ def unsubscribed(texts: Texts, topics: Sequence[Topic], *, left: int) -> Message
         )
     else:
         lines.append(texts.t("No topics left, so nothing will be pushed."))
-    back = texts.t("Undo") if len(names) == 1 else ""
     return Message(
         text="\n".join(lines),
-        actions=action(back, "subscribe", names[0]) if back else (),
+        actions=action(texts.t("Undo"), "subscribe", names[0]) if len(names) == 1 else (),
     )
 
 
@@ -231,7 +227,7 @@ def subscription_list(
 ) -> Message:
     """The answer to /subscriptions."""
     if not subscriptions:
-        text = texts.t("This chat follows no topics yet. Start with /subscribe 医学图像")
+        text = texts.t("This chat follows no topics yet. Start with /subscribe diffusion model")
         return Message(text=text, actions=(Action(texts.t("Topics"), "topics"),))
     heading = texts.n(
         "This chat follows {n} topic", "This chat follows {n} topics", len(subscriptions)

@@ -79,13 +79,13 @@ class Texts:
         """The month and year of a date."""
         return self._format(on, "month")
 
-    def weekday(self, on: dt.date) -> str:
-        """The short name of the weekday."""
-        return format_date(on, "EEE", locale=self._locale)
+    def weekday(self, on: dt.date, *, wide: bool = False) -> str:
+        """The name of the weekday; the short one, unless `wide`."""
+        return format_date(on, "EEEE" if wide else "EEE", locale=self._locale)
 
-    def iso_weekday(self, day: int) -> str:
-        """The short name of an ISO weekday; Monday is 1."""
-        return self.weekday(dt.date(2024, 1, day))
+    def iso_weekday(self, day: int, *, wide: bool = False) -> str:
+        """The name of an ISO weekday; Monday is 1."""
+        return self.weekday(dt.date(2024, 1, day), wide=wide)
 
     def date_and_weekday(self, on: dt.date, *, today: dt.date | None = None) -> str:
         """A date with its weekday."""

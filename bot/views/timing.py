@@ -28,7 +28,8 @@ def rhythm_of(texts: Texts, schedule: Schedule) -> str:
         return texts.t("as soon as a paper arrives")
     at = texts.time(schedule.pushed_at)
     if schedule.rhythm is Rhythm.WEEKLY:
-        return texts.t("every {day} at {time}", day=days_of(texts, schedule), time=at)
+        day = texts.iso_weekday(min(schedule.days), wide=True)
+        return texts.t("every {day} at {time}", day=day, time=at)
     return texts.t("{days} at {time}", days=days_of(texts, schedule), time=at)
 
 
