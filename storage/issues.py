@@ -55,6 +55,14 @@ class SqlIssues:
         )
         return None if key is None else self.get(key)
 
+    def find_last_on(self, chat_key: int) -> date | None:
+        return self._connection.scalar(
+            select(t.issue.c.issued_on)
+            .where(t.issue.c.chat_key == chat_key)
+            .order_by(t.issue.c.issued_on.desc())
+            .limit(1)
+        )
+
     def find_pushed_on(self, chat_key: int, paper_key: int) -> date | None:
         return self._connection.scalar(
             select(t.issue.c.issued_on)

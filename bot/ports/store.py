@@ -232,6 +232,9 @@ class Issues(Protocol):
     def find_newest(self, chat_key: int) -> Issue | None:
         """A chat's newest issue that has entries."""
 
+    def find_last_on(self, chat_key: int) -> date | None:
+        """The local date of a chat's newest issue, empty or not."""
+
     def find_pushed_on(self, chat_key: int, paper_key: int) -> date | None:
         """The date of the issue in which this chat was given this paper."""
 

@@ -201,6 +201,8 @@ def settle(tx: Transaction, chat: Chat, text: str, now: datetime) -> Chat:
     tx.chats.save_settings(chat.key, settings)
     pending = chat.pending
     if pending is not None and settings.schedule != chat.settings.schedule:
-        pending = moved_slot(settings.schedule, pending.on, now)
+        pending = moved_slot(
+            settings.schedule, pending.on, now, last_on=tx.issues.find_last_on(chat.key)
+        )
         tx.chats.set_pending(chat.key, pending)
     return replace(chat, settings=settings, pending=pending)

@@ -72,7 +72,9 @@ def subscribe(
     looked = backfill(tx, topic, lexicon, now) if is_new else None
     added = tx.subscriptions.add(chat.key, topic.key, None, now - LOOK_BACK, now)
     if chat.pending is None:
-        chat = replace(chat, pending=first_slot(chat.settings.schedule, now))
+        last_on = tx.issues.find_last_on(chat.key)
+        slot = first_slot(chat.settings.schedule, now, last_on=last_on)
+        chat = replace(chat, pending=slot)
         tx.chats.set_pending(chat.key, chat.pending)
     since, least = now - BACKFILL_FOR, THRESHOLDS[chat.settings.amount]
     return Subscribed(
