@@ -9,9 +9,12 @@ from types import MappingProxyType
 from bot.domain.document import Document
 from bot.errors import ParseError
 from bot.parsers import (
+    arxiv_atom,
+    arxiv_rss,
     cn_chat_arxiv_md,
     cn_chat_arxiv_rss,
     dailay_paper_info,
+    talk2paper_html,
     talk2paper_md,
     talk2paper_text,
 )
@@ -27,7 +30,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "cn-chat-arxiv-rss": cn_chat_arxiv_rss.FORMAT,
         "talk2paper-md": talk2paper_md.FORMAT,
         "talk2paper-text": talk2paper_text.FORMAT,
+        "talk2paper-html": talk2paper_html.FORMAT,
         "dailay-paper-info": dailay_paper_info.FORMAT,
+        "arxiv-rss": arxiv_rss.FORMAT,
+        "arxiv-atom": arxiv_atom.FORMAT,
     }
 )
 

@@ -37,7 +37,7 @@ _HEADING = re.compile(
     rf"\n[ ]{{0,3}}(?=[{_OPENINGS}])(?:"
     r"#{1,6}[ \t]{1,8}(?P<markdown>[^\s\n][^\n]*)"
     rf"|\*\*(?P<bold>[^*\n]{{1,120}})\*\*{_BLANKS}[:：]?{_END}"
-    rf"|[0-9]{{1,2}}{_BLANKS}[.、．:：]{_BLANKS}{_STARS}{_BLANKS}"
+    rf"|{_STARS}[0-9]{{1,2}}{_BLANKS}[.、．:：]{_BLANKS}{_STARS}{_BLANKS}"
     rf"(?P<numbered>(?:{_NAMES})[^:：*()（）。，,；;\n]{{0,12}}?){_BLANKS}{_STARS}"
     rf"(?:{_BLANKS}[:：]{_BLANKS}{_STARS}|(?=[ \t]?[(（])|{_END})"
     rf"|{_STARS}(?P<named>{_NAMES}){_BLANKS}{_STARS}(?:{_BLANKS}[:：]{_BLANKS}{_STARS}|{_END})"

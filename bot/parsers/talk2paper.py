@@ -14,6 +14,7 @@ from enum import StrEnum, auto
 from bot.domain.arxiv_id import ArxivId
 from bot.domain.document import Entry
 from bot.domain.paper import Damage, Reading
+from bot.parsers.authors import split_authors
 from bot.parsers.chinese_title import find_chinese_title
 from bot.parsers.labelling import is_untranslated, unite_damage
 from bot.parsers.links import find_links
@@ -136,20 +137,6 @@ def make_entry(position: int, block: Block, *, abrupt: bool = False) -> Entry:
         readings=readings,
         damage=unite_damage(arxiv_id, readings, *found),
     )
-
-
-def split_authors(names: str) -> tuple[str, ...]:
-    """Names separated by commas; a comma inside parentheses belongs to an affiliation."""
-    if "(" not in names:
-        return tuple(name for part in names.split(",") if (name := " ".join(part.split())))
-    parts, depth, start = [], 0, 0
-    for at, char in enumerate(names):
-        depth = max(0, depth + (char == "(") - (char == ")"))
-        if char == "," and depth == 0:
-            parts.append(names[start:at])
-            start = at + 1
-    parts.append(names[start:])
-    return tuple(name for part in parts if (name := " ".join(part.split())))
 
 
 def _read_block(body: str) -> _Read:
