@@ -68,7 +68,7 @@ async def _show(core: Core, clock: ShiftedClock, settings: Settings) -> None:
         await say(core, messenger, line, language=settings.language)
 
     messenger.show(texts.t("— chenbao reads the sample digests of three systems —"))
-    _import_samples(core)
+    await _import_samples(core)
     await type_in(f"/subscribe {TOPIC}")
     chat = await core.store.transact(lambda tx: tx.chats.find(ADDRESS))
     if chat is not None and chat.pending is not None:
@@ -85,10 +85,10 @@ async def _show(core: Core, clock: ShiftedClock, settings: Settings) -> None:
         await talk(core, sys.stdin, language=settings.language)
 
 
-def _import_samples(core: Core) -> None:
+async def _import_samples(core: Core) -> None:
     from bot.cli.importing import import_all
     from bot.sources import Access, expand
 
     with as_file(files("bot") / SAMPLES) as folder:
-        import_all(core, expand([str(folder)]), Access())
+        await import_all(core, expand([str(folder)]), Access())
     sys.stdout.write("\n")

@@ -1,5 +1,6 @@
 """`chenbao parse` and `chenbao import`."""
 
+import asyncio
 import json
 import sys
 from typing import Annotated
@@ -55,5 +56,6 @@ def import_documents(context: typer.Context, names: _Names) -> None:
     settings = get_options(context).load()
     access = Access(allow_private=settings.allow_private_addresses, proxy=settings.proxy)
     with open_core(settings) as core:
-        if import_all(core, expand(names), access):
-            raise typer.Exit(1)
+        failed = asyncio.run(import_all(core, expand(names), access))
+    if failed:
+        raise typer.Exit(1)

@@ -1,6 +1,5 @@
 """An import with a progress bar, and its counts at the end."""
 
-import asyncio
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -15,24 +14,26 @@ from bot.services.tick import match_all
 from bot.sources import Access, RawDocument, Unreadable, read
 
 
-def import_one(core: Core, raw: RawDocument) -> Counts | Unreadable:
+async def import_one(core: Core, raw: RawDocument) -> Counts | Unreadable:
     """Take one document in, in one transaction."""
     try:
         document = parse(raw.content, name=raw.location)
     except ParseError as error:
         return Unreadable(raw.location, str(error))
-    with core.store.begin() as tx:
-        return ingest(tx, raw.location, raw.content, document, core.clock.now())
+    now = core.clock.now()
+    return await core.store.transact(
+        lambda tx: ingest(tx, raw.location, raw.content, document, now)
+    )
 
 
-def import_all(core: Core, locations: Sequence[str | Unreadable], access: Access) -> int:
+async def import_all(core: Core, locations: Sequence[str | Unreadable], access: Access) -> int:
     """Import every document, say what could not be read, and return how many that were."""
     console = Console(stderr=True)
     counts, failed = Counts(), 0
     with _progress(console) as progress:
         task = progress.add_task("import", total=len(locations))
         for raw in read(locations, access):
-            done = raw if isinstance(raw, Unreadable) else import_one(core, raw)
+            done = raw if isinstance(raw, Unreadable) else await import_one(core, raw)
             if isinstance(done, Unreadable):
                 failed += 1
                 console.print(
@@ -44,7 +45,7 @@ def import_all(core: Core, locations: Sequence[str | Unreadable], access: Access
             else:
                 counts.add(done)
             progress.advance(task)
-    asyncio.run(match_all(core))
+    await match_all(core)
     _report(counts, failed)
     return failed
 

@@ -1,11 +1,11 @@
 """The program: its options, its table of commands, and how it ends."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 
 from bot.cli import chat, data, demo, doctor, documents, look_up, match
@@ -69,21 +69,17 @@ def run(arguments: list[str]) -> int:
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = build()(hoist(arguments), prog_name="chenbao", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except click.exceptions.Abort:
-        return 130
+        build()(hoist(arguments), prog_name="chenbao")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
     except (ConfigError, UsageError) as error:
         return _fail(error, 2)
     except ChenbaoError as error:
         return _fail(error, 1)
     except BrokenPipeError:
         # `chenbao parse … | head`: whoever listened has heard enough.
-        sys.stderr.close()
-        return 0
-    return code if isinstance(code, int) else 0
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _fail(error: ChenbaoError, code: int) -> int:
