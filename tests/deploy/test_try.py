@@ -78,7 +78,9 @@ def test_the_oldest_python_is_the_one_that_the_project_names(setup):
 
 @pytest.mark.parametrize("version", [(3, 8, 20), (3, 10, 14), (2, 7, 18)])
 def test_an_old_python_is_told_which_one_is_needed(setup, version):
-    with pytest.raises(setup.SetupError, match=rf"needs Python 3\.11.*is {version[0]}\.{version[1]}$"):
+    with pytest.raises(
+        setup.SetupError, match=rf"needs Python 3\.11.*is {version[0]}\.{version[1]}$"
+    ):
         setup.check_python(version, COMPLETE)
 
 
