@@ -13,6 +13,8 @@ ChenbaoError                 .permanent says whether trying again can help
 └── DeliveryError            a message could not be sent
 """
 
+from enum import StrEnum
+
 
 class ChenbaoError(Exception):
     """Base of all deliberate errors; the message says what happened and what to do."""
@@ -89,7 +91,45 @@ class SchemaError(StorageError):
     permanent = True
 
 
-class DeliveryError(ChenbaoError):
-    """A message could not be sent."""
+class Fate(StrEnum):
+    """What became of a message that was not confirmed."""
 
-    permanent = False
+    #: It never left (refused connection, name not resolved): another try is safe.
+    NOT_SENT = "not_sent"
+    #: It left, and no answer came (read timeout, reset, 5xx): it may have arrived.
+    MAYBE_SENT = "maybe_sent"
+    #: Too many at once (429): not sent; wait `retry_after`.
+    LIMITED = "limited"
+    #: The platform will never take this message (400): the chat is well, the message is not.
+    REFUSED = "refused"
+    #: The chat takes nothing from us (blocked, kicked, deleted, no permission).
+    CLOSED = "closed"
+    #: The chat goes on under another id (`moved_to`).
+    MOVED = "moved"
+
+
+class DeliveryError(ChenbaoError):
+    """A message was not confirmed by its platform.
+
+    Args:
+        message: the platform's own words, without any token.
+        fate: what became of it; `permanent` follows from it.
+        retry_after: seconds to wait; given with LIMITED.
+        everywhere: LIMITED holds for all chats of this bot.
+        moved_to: the chat's new id; given with MOVED.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        fate: Fate,
+        retry_after: float | None = None,
+        everywhere: bool = False,
+        moved_to: int | None = None,
+    ) -> None:
+        super().__init__(message, permanent=fate in (Fate.REFUSED, Fate.CLOSED))
+        self.fate = fate
+        self.retry_after = retry_after
+        self.everywhere = everywhere
+        self.moved_to = moved_to

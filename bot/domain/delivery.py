@@ -48,6 +48,7 @@ class Delivery:
         issue_key: the issue it is a part of.
         paper_key: the paper of an instant push.
         attempts: how often it was tried before.
+        uncertain: how many of those tries may have arrived.
     """
 
     key: int
@@ -60,3 +61,4 @@ class Delivery:
     payload: Payload | None = None
     due_at: datetime
     attempts: int = 0
+    uncertain: int = 0

@@ -1,20 +1,19 @@
 """Send what is due: the outbox, drained through one messenger."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.delivery import Delivery, DeliveryState, Payload
 from bot.domain.message import Message
 from bot.errors import DeliveryError, NotFoundError
 from bot.ports import Messenger, Transaction
 from bot.services.core import Core
+from bot.services.outcome import decide
 from bot.views.issue import issue as issue_view
 from bot.views.texts import get_texts
 
 #: A claim is void after this; longer than twice the longest send.
 LEASE = timedelta(seconds=30)
 BATCH = 20
-#: How long a transient failure waits before try 2, 3, …; the last one counts on.
-BACKOFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=1))
 
 
 def compose(tx: Transaction, delivery: Delivery) -> tuple[Message, str]:
@@ -83,15 +82,15 @@ async def _send(
     try:
         sent_as = await messenger.send(delivery.address, payload, str(delivery.key))
     except DeliveryError as error:
-        failed = error
+        outcome, why = decide(delivery, error, core.clock.now()), str(error)
         await core.store.transact(
             lambda tx: tx.deliveries.finish(
                 delivery.key,
                 worker,
-                DeliveryState.FAILED if failed.permanent else DeliveryState.PENDING,
+                outcome.state,
                 core.clock.now(),
-                error=str(failed),
-                not_before_at=retry_at(delivery, core.clock.now()),
+                error=why,
+                not_before_at=outcome.not_before_at,
             )
         )
         return
@@ -104,8 +103,3 @@ async def _send(
             platform_message_id=sent_as,
         )
     )
-
-
-def retry_at(delivery: Delivery, now: datetime) -> datetime:
-    """When a delivery that failed for a while is tried again."""
-    return now + BACKOFF[min(delivery.attempts, len(BACKOFF) - 1)]
