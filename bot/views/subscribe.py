@@ -1,5 +1,6 @@
 """What a chat follows: /subscribe, /unsubscribe, /subscriptions, /topics."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ _MAX_TERMS = 6
 _MAX_NARROWER = 4
 _MAX_BUTTONS = 8
 _MAX_TYPED = 60
+_FIELD = re.compile(r"(?:cat|category|author|分类|作者)[:：]", re.I)
 
 __all__ = [
     "Understood",
@@ -127,6 +129,8 @@ def _understanding(texts: Texts, part: Understood) -> str:
             '/subscribe {typed} OR "English name"',
             typed=typed,
         )
+    if _FIELD.match(typed):
+        return texts.t("Only with {field}.", field=typed)
     if part.literal or not (part.zh or part.en):
         return texts.t("“{typed}”: searched for as written.", typed=typed)
     names = [name for name in dict.fromkeys((part.zh, part.en)) if name]

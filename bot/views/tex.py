@@ -3,6 +3,7 @@
 Only what is surely TeX is touched: `$5 and $10` are prices, `C:\\data` is a path.
 """
 
+import logging
 import re
 from functools import cache
 from typing import Any
@@ -28,9 +29,10 @@ _FONT = re.compile(
     r"\{(?P<text>[^{}]*)\}"
 )
 _SWITCH = re.compile(r"\\(?:it|bf|em|tt|rm|sc|sl|xspace|protect|noindent)(?![A-Za-z])\s*")
-_DEEP = re.compile(r"[{\[(]")
-#: Longer or deeper than any abstract: shown as it is, whatever it may be.
-_MAX_LENGTH, _MAX_OPENINGS = 20_000, 400
+#: What belongs to a whole document says nothing in a line of it (and `\today` would ask a clock).
+_KEPT = ("today", "maketitle", "title", "author", "date", "input", "include")
+#: Longer than any abstract, though perhaps not than a note: shown as it is.
+_MAX_LENGTH = 20_000
 
 _SUPERSCRIPTS = dict(
     zip(
@@ -54,7 +56,7 @@ def to_unicode(text: str) -> str:
     text = clean_text(text).strip()
     if "$" not in text and "\\" not in text:
         return text
-    if len(text) > _MAX_LENGTH or len(_DEEP.findall(text)) > _MAX_OPENINGS:
+    if len(text) > _MAX_LENGTH:
         return text
     pieces, end = [], 0
     for match in _MATH.finditer(text):
@@ -105,7 +107,7 @@ def _read(text: str, *, spaces: str) -> str:
 
     try:
         return str(_converter(spaces).latex_to_text(text))
-    except (LatexWalkerError, LookupError, ValueError, TypeError, AttributeError):
+    except (LatexWalkerError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
         return text
 
 
@@ -118,9 +120,13 @@ def _converter(spaces: str) -> Any:
         get_default_latex_context_db,
     )
 
+    # What it cannot read is shown as it is, which is no news for a log.
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
     context = get_default_latex_context_db()
     # The authors' own macros (\ourmethod) are names, which must not vanish.
     context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_keep))
+    kept = [MacroTextSpec(name, simplify_repl=_keep) for name in _KEPT]
+    context.add_context_category("kept", macros=kept, prepend=True)
     return LatexNodes2Text(context, math_mode="text", strict_latex_spaces=spaces)
 
 
