@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from bot.domain.topic import Amount
 from bot.errors import UsageError
 from bot.matching.evidence import PaperText
 from bot.matching.lexicon import Lexicon
@@ -41,7 +42,7 @@ def match_lines(
                 "topic": match.topic,
                 "paper": key,
                 "score": round(match.score, 4),
-                "matched": match.score >= THRESHOLDS["normal"],
+                "matched": match.score >= THRESHOLDS[Amount.NORMAL],
                 "reason": str(match.reason),
             }
 

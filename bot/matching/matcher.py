@@ -5,9 +5,10 @@ looked at only when the rarest thing that it needs is in the paper. So the cost 
 with what it matches, not with the number of topics; and the number of chats never comes in.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.domain.topic import Amount
 from bot.matching.evidence import Match, Miss, PaperText, Reason
 from bot.matching.expansion import Wanted, expand
 from bot.matching.finder import Finder, Found
@@ -30,14 +31,15 @@ class _Topic:
         number: its place in the order of coming.
         alternatives: all that one of them needs has to be found.
         labels: what the person typed for each thing wanted.
-        hangs_on: one thing of each alternative; without it the topic is not looked at.
+        hangs_on: of each alternative the one thing without which the topic is not looked at, with
+            the others that it needs.
     """
 
     number: int
     alternatives: tuple[_Needs, ...]
     excluded: _Needs
     labels: dict[int, str]
-    hangs_on: _Needs
+    hangs_on: dict[int, _Needs]
 
 
 class Matcher:
@@ -47,7 +49,7 @@ class Matcher:
         self._lexicon = lexicon
         self._finder = Finder(lexicon)
         self._topics: dict[Hashable, _Topic] = {}
-        self._hanging: dict[int, dict[Hashable, _Topic]] = {}
+        self._hanging: dict[int, dict[Hashable, tuple[_Needs, _Topic]]] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -59,20 +61,20 @@ class Matcher:
     def add(self, topic_id: Hashable, query: Query) -> None:
         """Look for this topic from now on; an id that is known gets the new query."""
         self.discard(topic_id)
-        wanted = expand(query, self._lexicon)
+        expansion = expand(query, self._lexicon)
         labels: dict[int, str] = {}
-        alternatives = tuple(self._take(each, labels) for each in wanted.alternatives)
+        alternatives = tuple(self._take(each, labels) for each in expansion.alternatives)
         topic = _Topic(
             number=self._count,
             alternatives=alternatives,
-            excluded=self._take(wanted.excluded, labels),
+            excluded=self._take(expansion.excluded, labels),
             labels=labels,
-            hangs_on=tuple({self._rarest(each) for each in alternatives}),
+            hangs_on=self._hang(alternatives),
         )
         self._count += 1
         self._topics[topic_id] = topic
-        for number in topic.hangs_on:
-            self._hanging.setdefault(number, {})[topic_id] = topic
+        for wanted, others in topic.hangs_on.items():
+            self._hanging.setdefault(wanted, {})[topic_id] = others, topic
 
     def discard(self, topic_id: Hashable) -> None:
         """Look for this topic no longer; nothing happens if it is not known.
@@ -81,8 +83,8 @@ class Matcher:
         matcher lives.
         """
         topic = self._topics.pop(topic_id, None)
-        for number in topic.hangs_on if topic else ():
-            del self._hanging[number][topic_id]
+        for wanted in topic.hangs_on if topic else ():
+            del self._hanging[wanted][topic_id]
 
     def match(self, paper: PaperText, only: Collection[Hashable] | None = None) -> list[Match]:
         """What topics the paper speaks of, best first, each once, however weakly.
@@ -92,13 +94,12 @@ class Matcher:
         """
         found = self._finder.search(paper)
         matches: dict[Hashable, tuple[float, int, Match]] = {}
-        for wanted in found.scores.keys() & self._hanging.keys():
-            for topic_id, topic in self._hanging[wanted].items():
-                if topic_id in matches or (only is not None and topic_id not in only):
-                    continue
-                match = _judge(topic_id, topic, found)
-                if match is not None:
-                    matches[topic_id] = -match.score, topic.number, match
+        for topic_id, topic in self._candidates(found.scores):
+            if topic_id in matches or (only is not None and topic_id not in only):
+                continue
+            match = _judge(topic_id, topic, found)
+            if match is not None:
+                matches[topic_id] = -match.score, topic.number, match
         return [match for _, _, match in sorted(matches.values())]
 
     def explain(self, topic_id: Hashable, paper: PaperText) -> Match | Miss:
@@ -126,9 +127,26 @@ class Matcher:
         labels.update(numbers)
         return tuple(numbers)
 
-    def _rarest(self, alternative: _Needs) -> int:
-        """Of what is needed, that on which the fewest topics hang."""
-        return min(alternative, key=lambda wanted: len(self._hanging.get(wanted, ())))
+    def _hang(self, alternatives: Iterable[_Needs]) -> dict[int, _Needs]:
+        """Of what each alternative needs, that on which the fewest topics hang, and the others."""
+        hangs_on: dict[int, _Needs] = {}
+        for needs in alternatives:
+            rarest = min(needs, key=lambda wanted: len(self._hanging.get(wanted, ())))
+            others = tuple(wanted for wanted in needs if wanted != rarest)
+            # Two alternatives on one hook: only what both need can be asked for there.
+            both = hangs_on.get(rarest, others)
+            hangs_on[rarest] = tuple(wanted for wanted in others if wanted in both)
+        return hangs_on
+
+    def _candidates(self, scores: Mapping[int, float]) -> Iterator[tuple[Hashable, _Topic]]:
+        """Topics that may match, some more than once. The inner loop of the matcher."""
+        for hook in scores.keys() & self._hanging.keys():
+            for topic_id, (others, topic) in self._hanging[hook].items():
+                for wanted in others:
+                    if wanted not in scores:
+                        break
+                else:
+                    yield topic_id, topic
 
 
 def _judge(topic_id: Hashable, topic: _Topic, found: Found) -> Match | None:
@@ -146,7 +164,7 @@ def _find_best(
 ) -> tuple[float, _Needs]:
     """The alternative that the paper speaks of most, as surely as of the least thing it needs.
 
-    An empty one: of each of them the paper lacks something. The inner loop of the matcher.
+    An empty one: of each of them the paper lacks something.
     """
     best = 0.0
     chosen: _Needs = ()
@@ -166,7 +184,7 @@ def _find_best(
 def _find_excluded(topic: _Topic, found: Found) -> int | None:
     """The first thing to leave out that the paper speaks of, as it would match for itself."""
     for wanted in topic.excluded:
-        if found.scores.get(wanted, 0.0) >= THRESHOLDS["normal"]:
+        if found.scores.get(wanted, 0.0) >= THRESHOLDS[Amount.NORMAL]:
             return wanted
     return None
 

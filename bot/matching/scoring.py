@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
+from bot.domain.topic import Amount
+
 
 class Where(StrEnum):
     """In what of a paper something was found."""
@@ -51,7 +53,11 @@ TOGETHER = 0.25
 SIGNALS: dict[str, float] = {"lexical": 4.27}
 BIAS = -3.6
 #: What a subscription asks for -> the least score that is pushed.
-THRESHOLDS: dict[str, float] = {"fewer": 0.50, "normal": 0.30, "more": 0.15}
+THRESHOLDS: dict[Amount, float] = {
+    Amount.FEWER: 0.50,
+    Amount.NORMAL: 0.30,
+    Amount.MORE: 0.15,
+}
 
 
 def lexical(evidence: Iterable[tuple[Where, float]]) -> float:

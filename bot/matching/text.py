@@ -65,6 +65,7 @@ _PIECE = re.compile(
     r"|[.,:;!?()\[\]{}<>|\"“”。、…《》「」『』](?!\w)|[。、…《》「」『』]"
 )
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+_BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
 #: What stood between a prefix and its word.
 _JOINT = re.compile(rf"[\s{_DASHES}]+")
 
@@ -74,7 +75,8 @@ def normalise(text: str) -> str:
 
     Words apart by one space, folded to the singular; CJK without spaces inside; no punctuation.
     """
-    return " ".join([piece for piece in _split(_prepare(_widen(text))) if piece != BREAK])
+    joined = " ".join([piece for piece in _split(_prepare(_widen(text))) if piece != BREAK])
+    return joined if joined.isascii() else _BETWEEN_CJK.sub("", joined)
 
 
 def tokens(text: str) -> list[str]:
@@ -185,8 +187,8 @@ def _widen(text: str) -> str:
 
 
 def _prepare(text: str) -> str:
-    """Lower-case, simplified, without accents: the same length, but for a handful of letters."""
-    text = text.lower()
+    """Without case, simplified, without accents: the same length, but for a handful of letters."""
+    text = text.casefold()
     if text.isascii():
         return text
     if _ACCENTED.search(text):

@@ -1,0 +1,115 @@
+"""Papers a second that one core matches against 1,000, 10,000 and 100,000 distinct topics.
+
+    python -m tests.bench.match [--papers 1000] [--topics 1000,10000,100000]
+
+Papers and topics are made up from a seed: words drawn by Zipf's law, so that common words are as
+common as in abstracts; a third of the topics are names from the lexicon with a word more, the rest
+are words and phrases of the papers' own vocabulary. The last line is a JSON object.
+"""
+
+import argparse
+import json
+import random
+import resource
+import time
+
+from bot.matching.lexicon import Lexicon
+from bot.matching.matcher import Matcher, PaperText
+from bot.matching.query import parse_query
+
+_SYLLABLES = [first + second for first in "bcdfghjklmnpqrstvwxz" for second in "aeiou"]
+_COMMON = ["the", "of", "and", "a", "in", "to", "we", "is", "for", "that", "with", "on", "are"]
+_VOCABULARY = 30_000
+
+
+def main() -> None:
+    """Measure and print."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--papers", type=int, default=1_000)
+    ask.add_argument("--topics", default="1000,10000,100000")
+    given = ask.parse_args()
+    lexicon = Lexicon.load()
+    words = _make_words(random.Random(1))
+    papers = _make_papers(random.Random(2), words, lexicon, given.papers)
+    figures = {}
+    for count in map(int, given.topics.split(",")):
+        figures[str(count)] = _measure(_make_topics(words, lexicon, count), papers, lexicon)
+        print(f"{count:>7,} topics: {figures[str(count)]}", flush=True)
+    print(json.dumps({"bench": "match", "papers": given.papers, "by_topics": figures}))
+
+
+def _measure(topics: list[str], papers: list[PaperText], lexicon: Lexicon) -> dict[str, float]:
+    before = _memory()
+    matcher, start = Matcher(lexicon), time.perf_counter()
+    for number, query in enumerate(topics):
+        matcher.add(number, parse_query(query))
+    matcher.match(papers[0])
+    added = time.perf_counter() - start
+    start = time.perf_counter()
+    found = sum(len(matcher.match(paper)) for paper in papers)
+    took = time.perf_counter() - start
+    return {
+        "papers_per_second": round(len(papers) / took),
+        "matches_per_paper": round(found / len(papers), 1),
+        "seconds_to_add": round(added, 2),
+        "mb": round(_memory() - before, 1),
+    }
+
+
+def _make_words(chance: random.Random) -> list[str]:
+    words: dict[str, None] = dict.fromkeys(_COMMON)
+    while len(words) < _VOCABULARY:
+        words["".join(chance.choices(_SYLLABLES, k=chance.choice((2, 2, 3, 3, 4))))] = None
+    return list(words)
+
+
+def _make_papers(
+    chance: random.Random, words: list[str], lexicon: Lexicon, count: int
+) -> list[PaperText]:
+    weights = [1 / (rank + 3) for rank in range(len(words))]
+    topics = list(lexicon.topics.values())
+    papers = []
+    for _ in range(count):
+        text = chance.choices(words, weights, k=170)
+        spoken = chance.sample(topics, 3)
+        for topic in spoken:
+            text.insert(chance.randrange(len(text)), topic.en)
+        sentences = [" ".join(text[i : i + 24]).capitalize() for i in range(0, len(text), 24)]
+        papers.append(
+            PaperText(
+                title=" ".join(chance.choices(words, weights, k=7)) + f" for {spoken[0].en}",
+                abstract=". ".join(sentences) + ".",
+                title_zh=f"面向{spoken[0].zh}的一种方法",
+                tldr_zh=f"本文研究{spoken[1].zh}与{spoken[2].zh}，提出新的方法，并在多个数据集上验证。",
+                categories=("cs.LG", "stat.ML"),
+            )
+        )
+    return papers
+
+
+def _make_topics(words: list[str], lexicon: Lexicon, count: int) -> list[str]:
+    """Distinct queries: from one word to three, a phrase, or a lexicon name with a word more."""
+    chance = random.Random(3)
+    names = [name for topic in lexicon.topics.values() for name in (topic.zh, topic.en)]
+    told, some, often = words[200:], words[20:], words[:3000]
+    shapes = (
+        lambda: chance.choice(names) + " " + chance.choice(words),
+        lambda: chance.choice(told),
+        lambda: " ".join(chance.sample(some, 2)),
+        lambda: '"' + " ".join(chance.sample(often, 2)) + '"',
+        lambda: f"{chance.choice(told)} -{chance.choice(told)}",
+    )
+    topics: dict[str, None] = dict.fromkeys(names[:count])
+    while len(topics) < count:
+        topics[chance.choice(shapes)()] = None
+    return list(topics)
+
+
+def _memory() -> float:
+    """Megabytes in use now."""
+    with open("/proc/self/statm") as status:
+        return int(status.read().split()[1]) * resource.getpagesize() / 1e6
+
+
+if __name__ == "__main__":
+    main()
