@@ -1,0 +1,23 @@
+"""Which links the platform keeps."""
+
+import re
+from urllib.parse import urlsplit
+
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_OWN_SCHEMES = ("tg", "ton", "tonsite")
+
+
+def checked_url(url: str) -> str | None:
+    """`url` as the platform would keep it, None where it drops the link in silence."""
+    url = url.strip()
+    scheme = _SCHEME.match(url)
+    if scheme is not None and scheme[1].lower() in _OWN_SCHEMES:
+        return url
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+    except ValueError:
+        return None
+    host = parts.netloc.rpartition("@")[2].partition(":")[0]
+    if parts.scheme.lower() not in ("http", "https") or re.search(r"\s", url) or "." not in host:
+        return None
+    return parts._replace(path=parts.path or "/").geturl()
