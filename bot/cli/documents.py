@@ -9,9 +9,7 @@ import typer
 
 from bot.cli.options import get_options
 from bot.errors import ParseError
-from bot.parsers import parse
-from bot.parsers.as_json import entry_to_json
-from bot.sources import Access, RawDocument, Unreadable, expand, read
+from bot.sources.raw import Access, RawDocument, Unreadable
 
 _Names = Annotated[
     list[str], typer.Argument(metavar="PATH_OR_URL…", help="Files, folders, globs, URLs.")
@@ -25,6 +23,8 @@ def _say(problem: Unreadable) -> None:
 
 def parse_documents(context: typer.Context, names: _Names) -> None:
     """Print the entries of digests as JSON lines."""
+    from bot.sources import expand, read
+
     settings = get_options(context).load()
     access = Access(allow_private=settings.allow_private_addresses, proxy=settings.proxy)
     failed = False
@@ -38,6 +38,9 @@ def parse_documents(context: typer.Context, names: _Names) -> None:
 
 
 def _print_entries(raw: RawDocument) -> Unreadable | None:
+    from bot.parsers import parse
+    from bot.parsers.as_json import entry_to_json
+
     try:
         document = parse(raw.content, name=raw.location)
     except ParseError as error:
@@ -52,6 +55,7 @@ def import_documents(context: typer.Context, names: _Names) -> None:
     """Read digests into the database; a second time changes nothing."""
     from bot.app import open_core
     from bot.cli.importing import import_all
+    from bot.sources import expand
 
     settings = get_options(context).load()
     access = Access(allow_private=settings.allow_private_addresses, proxy=settings.proxy)
