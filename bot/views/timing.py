@@ -24,9 +24,13 @@ def days_of(texts: Texts, schedule: Schedule) -> str:
 
 def rhythm_of(texts: Texts, schedule: Schedule) -> str:
     """How often and when: "every day at 09:30"."""
-    if schedule.rhythm is Rhythm.INSTANT:
-        return texts.t("as soon as a paper arrives")
     at = texts.time(schedule.pushed_at)
+    if schedule.rhythm is Rhythm.INSTANT:
+        return texts.t(
+            "as papers arrive, at the latest {days} at {time}",
+            days=days_of(texts, schedule),
+            time=at,
+        )
     if schedule.rhythm is Rhythm.WEEKLY:
         day = texts.iso_weekday(min(schedule.days), wide=True)
         return texts.t("every {day} at {time}", day=day, time=at)
@@ -43,7 +47,7 @@ def next_push(texts: Texts, chat: Chat, now: datetime) -> str:
         rhythm=rhythm_of(texts, schedule),
         zone=texts.zone(schedule.zone),
     )
-    if chat.pending is None or schedule.rhythm is Rhythm.INSTANT:
+    if chat.pending is None:
         return usual
     if chat.pending.due_at <= now:
         return texts.t("{usual}. Next: in a moment", usual=usual)
