@@ -30,7 +30,7 @@ def _parse(text: str, name: str) -> Document:
         topic=find_topic(title) or find_channel(name),
         entries=tuple(
             _read_entry(position, entry)
-            for position, entry in enumerate(feed.find_all("entry"), start=1)
+            for position, entry in enumerate(feed.list_all("entry"), start=1)
         ),
     )
 

@@ -35,7 +35,7 @@ def _parse(text: str, name: str) -> Document:
         raise ParseError("the feed has no channel")
     title = channel.text_of("title")
     refuse_error(title, channel.text_of("description"))
-    items = [*channel.find_all("item"), *root.find_all("item")]
+    items = [*channel.list_all("item"), *root.list_all("item")]
     said = (
         channel.text_of("pubDate") or channel.text_of("date") or channel.text_of("lastBuildDate")
     )

@@ -13,7 +13,7 @@ from bot.parsers.sentences import holds_chinese
 
 _TITLE = re.compile(r"(?:论文|文章)?(?:中文)?(?:标题|题目)(?:.{0,6}翻译.?)?|title|标题翻译", re.I)
 _TRANSLATED = re.compile(
-    r"(?:中文)?(?:翻译|译名|标题)(?:标题|题目)?(?:后)?(?:为|是)?\s{0,3}[:：]?\s{0,3}[“\"《「]?([^”\"》」\n]{4,150})"
+    r"(?:翻译|译名|译文)(?:标题|题目)?后?(?:为|是)?\s{0,3}[:：]?\s{0,3}[“\"《「]?([^”\"》」\n]{4,150})"
 )
 _LABEL = re.compile(r"(?:中文|翻译|中文翻译|中文标题|标题|论文标题|中文题目)\s{0,3}[:：]\s{0,3}")
 _PARENTHESIS = re.compile(r"\s{0,3}[(（]([^()（）]{1,200})[)）]$")
@@ -43,6 +43,8 @@ def read_chinese_title(text: str) -> str | None:
 def _trim_title(text: str) -> str | None:
     """Without quotes, full stop, and without an English title in parentheses behind it."""
     text = text.strip().rstrip("。.").strip(_QUOTES)
+    if text.endswith((")", "）")) and not re.search(r"[(（]", text):
+        text = text[:-1]
     aside = _PARENTHESIS.search(text)
     if aside is not None:
         outside, inside = text[: aside.start()].strip(_QUOTES), aside[1].strip(_QUOTES)

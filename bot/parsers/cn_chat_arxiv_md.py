@@ -21,7 +21,7 @@ from bot.parsers.cn_chat_arxiv import Detail, make_entry, read_paragraphs
 from bot.parsers.format import Format
 from bot.parsers.provenance import find_channel, find_day
 from bot.parsers.publishers import CN_CHAT_ARXIV
-from bot.parsers.splitting import split_behind
+from bot.parsers.splitting import refuse_too_many, split_behind
 
 NAME = "cn-chat-arxiv-md"
 _HEAD = re.compile(r"\s{0,20}# 摘要\s{1,20}\|\s*Ref\s*\|\s*Title\s*\|\s*Summary\s*\|")
@@ -43,6 +43,7 @@ def _parse(text: str, name: str) -> Document:
     ]
     seen = {ref for ref, _ in details}
     details += [(ref, row) for ref, row in rows.items() if ref not in seen]
+    refuse_too_many(details)
     details.sort(key=lambda detail: detail[0])
     return Document(
         format=NAME,

@@ -36,7 +36,7 @@ def _parse(text: str, name: str) -> Document:
         topic=topic if is_category(topic) else find_channel(name),
         entries=tuple(
             _read_item(position, item)
-            for position, item in enumerate(channel.find_all("item"), start=1)
+            for position, item in enumerate(channel.list_all("item"), start=1)
         ),
     )
 

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 
 from bot.errors import ParseError
 
@@ -74,27 +75,30 @@ def _refuse_binary(content: bytes) -> None:
 def _decode_marked(content: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            text = _decode_whole(content[len(mark) :], encoding) or ""
+            text = _decode_tolerantly(content[len(mark) :], encoding) or ""
             return text.translate(dict.fromkeys(_CONTROLS, " "))
     return None
 
 
-def _decode_whole(content: bytes, encoding: str) -> str | None:
-    """Strictly, but for a last character that was cut through; with a mark, broken bytes pass."""
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        text = content.decode(encoding, errors="replace")
-        return text if text.count("\ufffd") <= 1 + len(text) * _BROKEN_SHARE else None
-
-
 def _decode_unmarked(content: bytes) -> str:
     content = content.translate(_NO_CONTROLS)
-    declared = _DECLARED.search(content, 0, 1024)
-    name = (declared[1] or declared[2]).decode("ascii").lower() if declared else ""
-    encodings = ["utf-8", name, "gb18030"] if name in _DECLARABLE else ["utf-8", "gb18030"]
-    for encoding in encodings:
-        text = _decode_whole(content, encoding)
+    for encoding in ("utf-8", _find_declared(content)):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    for encoding in ("utf-8", "gb18030"):
+        text = _decode_tolerantly(content, encoding)
         if text is not None:
             return text.removesuffix("\ufffd")
     raise ParseError("the document is not text, or neither UTF-8 nor GBK")
+
+
+def _find_declared(content: bytes) -> str:
+    declared = _DECLARED.search(content, 0, 1024)
+    name = (declared[1] or declared[2]).decode("ascii").lower() if declared else ""
+    return name if name in _DECLARABLE else "utf-8"
+
+
+def _decode_tolerantly(content: bytes, encoding: str) -> str | None:
+    """With `\ufffd` for broken bytes, among them a last character that was cut through."""
+    text = content.decode(encoding, errors="replace")
+    return text if text.count("\ufffd") <= 1 + len(text) * _BROKEN_SHARE else None

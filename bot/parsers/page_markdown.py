@@ -83,10 +83,8 @@ def _write_quote(node: "LexborNode") -> str:
 
 def _write_item(node: "LexborNode") -> str:
     parent = node.parent
-    bullet = "-"
-    if parent is not None and parent.tag == "ol":
-        bullet = "1."
-    return f"\n{bullet} {_write_children(node).strip()}\n"
+    bullet = "1." if parent is not None and parent.tag == "ol" else "-"
+    return f"\n{bullet} {_write_children(node).strip()}"
 
 
 def _write_bold(node: "LexborNode") -> str:

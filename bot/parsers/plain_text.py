@@ -13,7 +13,7 @@ _BREAK = re.compile(
 )
 _BOLD_TAG = re.compile(r"</?(?:strong|b)>", re.I)
 #: Known tags only: `<summary>` or `<x` in a text is somebody's words.
-_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>\n]{{0,500}})?/?>", re.I)
+_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[a-z-]{{1,20}}\s?=[^<>\n]{{0,500}})?\s?/?>", re.I)
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((https?://[^()\s]{1,500})\)")
 #: Emphasis by a single star begins after a blank or a mark, so that footnote stars stay.
 _STARS = re.compile(

@@ -11,6 +11,7 @@ from bot.errors import ParseError
 from bot.parsers.format import Format
 from bot.parsers.provenance import find_day, find_stem
 from bot.parsers.publishers import TALK2PAPER
+from bot.parsers.splitting import refuse_too_many
 from bot.parsers.talk2paper import Block, make_entry
 
 NAME = "talk2paper-text"
@@ -55,6 +56,7 @@ def _split(text: str, start: int) -> list[Block]:
         title_at = start + before.rfind("\n") + 1
         found.append((title_at, match))
         start = match.end()
+    refuse_too_many(found)
     ends = [*(title_at for title_at, _ in found), len(text)][1:]
     return [
         Block(

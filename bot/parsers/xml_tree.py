@@ -13,6 +13,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from bot.errors import ParseError
+from bot.parsers.splitting import refuse_too_many
 
 _MAX_DEPTH = 50
 #: A feed of 2,000 papers has about 100,000.
@@ -26,6 +27,9 @@ _NO_CHARACTER = re.compile(
 _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)([A-Za-z][A-Za-z0-9]{1,30};)?"
 )
+#: What may stand before the first element, and how each ends.
+_PROLOGUE = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"))
+_NAME = re.compile(r"[A-Za-z_][\w:.-]{0,40}")
 
 
 @dataclass(slots=True)
@@ -44,6 +48,12 @@ class Node:
     def find(self, tag: str) -> "Node | None":
         """The first child of that name."""
         return next(self.find_all(tag), None)
+
+    def list_all(self, tag: str) -> list["Node"]:
+        """The children of that name, of which there may not be too many to be papers."""
+        found = list(self.find_all(tag))
+        refuse_too_many(found)
+        return found
 
     def text_of(self, tag: str) -> str:
         """The text of the first child of that name, without blanks around it."""
@@ -73,14 +83,16 @@ def find_root_tag(sample: str) -> str:
     """The name of the first element, or the empty string where the text is no XML."""
     at = 0
     while True:
-        at += len(sample[at:]) - len(sample[at:].lstrip())
+        while sample[at : at + 1].isspace():
+            at += 1
         if not sample.startswith("<", at):
             return ""
-        ends = {"<?": "?>", "<!": ">"}
-        end = "-->" if sample.startswith("<!--", at) else ends.get(sample[at : at + 2])
+        end = next((end for start, end in _PROLOGUE if sample.startswith(start, at)), None)
         if end is None:
-            match = re.compile(r"[A-Za-z_][\w:.-]{0,40}").match(sample, at + 1)
+            match = _NAME.match(sample, at + 1)
             return match[0] if match else ""
+        if end == ">" and "[" in sample[at : sample.find(">", at)]:
+            end = "]>"
         at = sample.find(end, at) + len(end)
         if at < len(end):
             return ""
