@@ -1,0 +1,40 @@
+"""Guilds: read them, their channels, members and roles."""
+
+from tests.servers.discord import shapes
+from tests.servers.discord.errors import refused
+from tests.servers.discord.rest.call import Answer, Call
+
+
+def read(call: Call) -> Answer:
+    """A guild."""
+    guild = call.guild()
+    counts = {"approximate_member_count": len(guild.members), "approximate_presence_count": 1}
+    with_counts = call.request.query.get("with_counts") in ("true", "True", "1")
+    return Answer(200, shapes.guild(guild) | (counts if with_counts else {}))
+
+
+def channels(call: Call) -> Answer:
+    """Its channels; threads are not among them."""
+    found = [each for each in call.guild().channels.values() if not each.is_thread]
+    return Answer(200, [shapes.channel(each) for each in found])
+
+
+def roles(call: Call) -> Answer:
+    """Its roles."""
+    return Answer(200, [shapes.role(each) for each in call.guild().roles.values()])
+
+
+def member(call: Call) -> Answer:
+    """One member."""
+    guild = call.guild()
+    user_id = call.number("user_id")
+    if user_id not in call.hub.world.users:
+        raise refused(10013)
+    if user_id not in guild.members:
+        raise refused(10007)
+    return Answer(200, shapes.member(guild.members[user_id]))
+
+
+def own_member(call: Call) -> Answer:
+    """The bot's own membership."""
+    return Answer(200, shapes.member(call.guild().members[call.bot.id]))

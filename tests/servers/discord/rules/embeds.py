@@ -1,0 +1,143 @@
+"""What an embed may hold, one by one and all of a message together."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from tests.servers.discord.errors import Problems
+from tests.servers.discord.model import Json
+
+EMBEDS_MAX = 10
+FIELDS_MAX = 25
+TOTAL_MAX = 6000
+#: The texts of an embed: where they are, and how long they may be.
+TEXTS: dict[str, int] = {
+    "title": 256,
+    "description": 4096,
+    "footer.text": 2048,
+    "author.name": 256,
+}
+FIELD_TEXTS: dict[str, int] = {"name": 256, "value": 1024}
+#: Where an embed has an address.
+LINKS = ("url", "image.url", "thumbnail.url", "author.url", "author.icon_url", "footer.icon_url")
+
+_SCHEMES = ("http", "https")
+_MEDIA_SCHEMES = (*_SCHEMES, "attachment")
+
+
+def check_embeds(value: Any, problems: Problems) -> list[Json] | None:
+    """The embeds with their texts trimmed; notes what is wrong with them."""
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        problems.add("embeds", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+        return None
+    problems.check_length("embeds", value, EMBEDS_MAX)
+    trimmed = [
+        _check(embed, f"embeds.{position}", problems) for position, embed in enumerate(value)
+    ]
+    if sum(map(count_text, trimmed)) > TOTAL_MAX:
+        problems.add(
+            "embeds",
+            "MAX_EMBED_SIZE_EXCEEDED",
+            f"Embed size exceeds maximum size of {TOTAL_MAX}",
+        )
+    return trimmed
+
+
+def count_text(embed: Json) -> int:
+    """The code points of an embed that count towards the sum of a message."""
+    texts = [_get(embed, path) for path in TEXTS]
+    for entry in embed.get("fields", []):
+        texts += [entry.get("name"), entry.get("value")]
+    return sum(len(text) for text in texts if isinstance(text, str))
+
+
+def find_repeated_urls(embeds: list[Json]) -> list[str]:
+    """The addresses that more than one embed carries; a client shows but the first of them."""
+    counts = Counter(embed["url"] for embed in embeds if embed.get("url"))
+    return [url for url, count in counts.items() if count > 1]
+
+
+def _check(embed: Any, path: str, problems: Problems) -> Json:
+    if not isinstance(embed, dict):
+        problems.add(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
+        return {}
+    trimmed: Json = {**_trim(embed), "type": "rich"}
+    for name, most in TEXTS.items():
+        text = _get(trimmed, name)
+        if text is not None and not isinstance(text, str):
+            problems.add(
+                f"{path}.{name}", "STRING_TYPE_CONVERT", "Could not interpret value as string."
+            )
+        else:
+            problems.check_length(f"{path}.{name}", text, most)
+    for name in LINKS:
+        _check_link(_get(trimmed, name), f"{path}.{name}", problems, media=name != "url")
+    _check_fields(trimmed.get("fields") or [], path, problems)
+    _check_rest(trimmed, path, problems)
+    return trimmed
+
+
+def _check_fields(entries: list[Any], path: str, problems: Problems) -> None:
+    problems.check_length(f"{path}.fields", entries, FIELDS_MAX)
+    for position, entry in enumerate(entries):
+        for name, most in FIELD_TEXTS.items():
+            problems.is_text(f"{path}.fields.{position}.{name}", entry.get(name), most)
+
+
+def _check_link(value: Any, path: str, problems: Problems, *, media: bool) -> None:
+    if not value:
+        return
+    scheme, separator, rest = str(value).partition("://")
+    allowed = _MEDIA_SCHEMES if media else _SCHEMES
+    if separator and scheme not in allowed:
+        problems.add(
+            path,
+            "URL_TYPE_INVALID_SCHEME",
+            f'Scheme "{scheme}" is not supported. Scheme must be one of {allowed}.',
+        )
+    elif not separator or not rest or any(sign.isspace() for sign in rest):
+        problems.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
+
+
+def _check_rest(embed: Json, path: str, problems: Problems) -> None:
+    shown = ("title", "description", "fields", "author", "footer", "image", "thumbnail")
+    if not any(embed.get(name) for name in shown):
+        problems.required(f"{path}.description")
+    color = embed.get("color")
+    if color is not None and not (isinstance(color, int) and 0 <= color <= 0xFFFFFF):
+        problems.add(
+            f"{path}.color",
+            "NUMBER_TYPE_MAX",
+            "int value should be less than or equal to 16777215.",
+        )
+    if embed.get("timestamp") is not None and not _is_time(embed["timestamp"]):
+        problems.add(
+            f"{path}.timestamp",
+            "DATE_TIME_TYPE_PARSE",
+            f"Could not parse {embed['timestamp']}. Should be ISO8601.",
+        )
+
+
+def _is_time(value: Any) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _get(embed: Json, path: str) -> Any:
+    value: Any = embed
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def _trim(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, dict):
+        return {key: _trim(inner) for key, inner in value.items()}
+    return [_trim(inner) for inner in value] if isinstance(value, list) else value
