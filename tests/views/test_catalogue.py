@@ -20,6 +20,7 @@ REFUSED = {"UsageError": None, "InvalidArxivIdError": None, "QueryError": None}
 PYTHON = [("**.py", "python")]
 
 
+@cache
 def sentences_of_code():
     said = {str(refusal) for refusal in Refusal}
     for folder in ("bot", "adapters"):
