@@ -25,6 +25,15 @@ METHOD = (
     "前者让噪声互相抵消，后者减少需要估计的方向。在相同的查询次数下，两者合用得到的显著图"
     "明显更干净，与白盒方法的结果已十分接近。"
 )
+#: Long enough to be folded.
+METHOD = (
+    "作者把显著图看成输出对输入的灵敏度，用似然比方法只靠前向计算来估计它：给输入加上一批"
+    "很小的随机扰动，记下模型输出的变化，再按扰动的方向加权平均。这样既不需要模型内部的梯度，"
+    "也不需要知道网络的结构，因此同样适用于只开放接口的黑盒模型。\n\n"
+    "为了让估计更稳定，文中又用了两种降低方差的办法：成对的反向扰动，以及按图像块共享扰动。"
+    "前者让噪声互相抵消，后者减少需要估计的方向。在相同的查询次数下，两者合用得到的显著图"
+    "明显更干净，与白盒方法的结果已十分接近。"
+)
 NOTE = Reading(
     source="talk2paper",
     lang="zh",
@@ -35,16 +44,7 @@ NOTE = Reading(
     attribution="Talk2Paper · Kedreamix",
     licence="CC BY 4.0",
 )
-ENGLISH_  #: Long enough to be folded.
-METHOD = (
-    "作者把显著图看成输出对输入的灵敏度，用似然比方法只靠前向计算来估计它：给输入加上一批"
-    "很小的随机扰动，记下模型输出的变化，再按扰动的方向加权平均。这样既不需要模型内部的梯度，"
-    "也不需要知道网络的结构，因此同样适用于只开放接口的黑盒模型。\n\n"
-    "为了让估计更稳定，文中又用了两种降低方差的办法：成对的反向扰动，以及按图像块共享扰动。"
-    "前者让噪声互相抵消，后者减少需要估计的方向。在相同的查询次数下，两者合用得到的显著图"
-    "明显更干净，与白盒方法的结果已十分接近。"
-)
-NOTE = Reading(source="cn-chat-arxiv", lang="en", tldr="Saliency without backprop.")
+ENGLISH_NOTE = Reading(source="cn-chat-arxiv", lang="en", tldr="Saliency without backprop.")
 
 
 def paper(**changes):
