@@ -5,7 +5,7 @@ looked at only when the rarest thing that it needs is in the paper. So the cost 
 with what it matches, not with the number of topics; and the number of chats never comes in.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.topic import Amount
@@ -19,7 +19,7 @@ from bot.matching.scoring import THRESHOLDS, Where
 __all__ = ["THRESHOLDS", "Match", "Matcher", "Miss", "PaperText", "Reason", "Where"]
 
 
-#: Numbers in the finder of what one alternative needs.
+#: Numbers in the finder of all that one alternative needs.
 _Needs = tuple[int, ...]
 
 
@@ -29,17 +29,19 @@ class _Topic:
 
     Attributes:
         number: its place in the order of coming.
-        alternatives: all that one of them needs has to be found.
+        alternatives: each with its hook, the one of its needs without which it is not looked at.
         labels: what the person typed for each thing wanted.
-        hangs_on: of each alternative the one thing without which the topic is not looked at, with
-            the others that it needs.
     """
 
+    id: Hashable
     number: int
-    alternatives: tuple[_Needs, ...]
+    alternatives: tuple[tuple[int, _Needs], ...]
     excluded: _Needs
-    labels: dict[int, str]
-    hangs_on: dict[int, _Needs]
+    labels: tuple[tuple[int, str], ...]
+
+    def label(self, wanted: int) -> str:
+        """What the person typed for it."""
+        return dict(self.labels)[wanted] if len(self.labels) > 1 else self.labels[0][1]
 
 
 class Matcher:
@@ -49,7 +51,7 @@ class Matcher:
         self._lexicon = lexicon
         self._finder = Finder(lexicon)
         self._topics: dict[Hashable, _Topic] = {}
-        self._hanging: dict[int, dict[Hashable, tuple[_Needs, _Topic]]] = {}
+        self._hanging: dict[int, dict[tuple[int, _Needs], _Topic]] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -63,18 +65,18 @@ class Matcher:
         self.discard(topic_id)
         expansion = expand(query, self._lexicon)
         labels: dict[int, str] = {}
-        alternatives = tuple(self._take(each, labels) for each in expansion.alternatives)
+        alternatives = [self._take(each, labels) for each in expansion.alternatives]
         topic = _Topic(
+            id=topic_id,
             number=self._count,
-            alternatives=alternatives,
+            alternatives=tuple((self._rarest(needs, labels), needs) for needs in alternatives),
             excluded=self._take(expansion.excluded, labels),
-            labels=labels,
-            hangs_on=self._hang(alternatives),
+            labels=tuple(labels.items()),
         )
         self._count += 1
         self._topics[topic_id] = topic
-        for wanted, others in topic.hangs_on.items():
-            self._hanging.setdefault(wanted, {})[topic_id] = others, topic
+        for hook, needs in topic.alternatives:
+            self._hanging.setdefault(hook, {})[topic.number, needs] = topic
 
     def discard(self, topic_id: Hashable) -> None:
         """Look for this topic no longer; nothing happens if it is not known.
@@ -82,9 +84,10 @@ class Matcher:
         The strings that only it wanted stay in the index, some hundred bytes each, as long as the
         matcher lives.
         """
-        topic = self._topics.pop(topic_id, None)
-        for wanted in topic.hangs_on if topic else ():
-            del self._hanging[wanted][topic_id]
+        if topic_id in self._topics:
+            topic = self._topics.pop(topic_id)
+            for hook, needs in topic.alternatives:
+                del self._hanging[hook][topic.number, needs]
 
     def match(self, paper: PaperText, only: Collection[Hashable] | None = None) -> list[Match]:
         """What topics the paper speaks of, best first, each once, however weakly.
@@ -93,14 +96,13 @@ class Matcher:
             only: the ids to look at; all of them if None.
         """
         found = self._finder.search(paper)
-        matches: dict[Hashable, tuple[float, int, Match]] = {}
-        for topic_id, topic in self._candidates(found.scores):
-            if topic_id in matches or (only is not None and topic_id not in only):
-                continue
-            match = _judge(topic_id, topic, found)
-            if match is not None:
-                matches[topic_id] = -match.score, topic.number, match
-        return [match for _, _, match in sorted(matches.values())]
+        matches = [
+            (-score, topic.number, Match(topic.id, score, _reason(topic, needs, found)))
+            for score, needs, topic in self._find_best(found.scores)
+            if (only is None or topic.id in only)
+            and (not topic.excluded or _find_excluded(topic, found) is None)
+        ]
+        return [match for _, _, match in sorted(matches)]
 
     def explain(self, topic_id: Hashable, paper: PaperText) -> Match | Miss:
         """Why the paper speaks of a topic, or why it does not.
@@ -109,16 +111,16 @@ class Matcher:
             KeyError: there is no such topic.
         """
         topic = self._topics[topic_id]
+        match = self.match(paper, only=(topic_id,))
+        if match:
+            return match[0]
         found = self._finder.search(paper)
-        match = _judge(topic_id, topic, found)
-        if match is not None:
-            return match
         unwanted = _find_excluded(topic, found)
         if unwanted is not None:
-            return Miss(topic_id, excluded=_reason(topic, unwanted, found))
+            return Miss(topic_id, excluded=_reason(topic, (unwanted,), found))
         lacking = (
-            tuple(topic.labels[wanted] for wanted in each if wanted not in found.scores)
-            for each in topic.alternatives
+            tuple(topic.label(wanted) for wanted in needs if wanted not in found.scores)
+            for _, needs in topic.alternatives
         )
         return Miss(topic_id, missing=min(lacking, key=len))
 
@@ -127,58 +129,35 @@ class Matcher:
         labels.update(numbers)
         return tuple(numbers)
 
-    def _hang(self, alternatives: Iterable[_Needs]) -> dict[int, _Needs]:
-        """Of what each alternative needs, that on which the fewest topics hang, and the others."""
-        hangs_on: dict[int, _Needs] = {}
-        for needs in alternatives:
-            rarest = min(needs, key=lambda wanted: len(self._hanging.get(wanted, ())))
-            others = tuple(wanted for wanted in needs if wanted != rarest)
-            # Two alternatives on one hook: only what both need can be asked for there.
-            both = hangs_on.get(rarest, others)
-            hangs_on[rarest] = tuple(wanted for wanted in others if wanted in both)
-        return hangs_on
+    def _rarest(self, needs: _Needs, labels: Mapping[int, str]) -> int:
+        """Of what is needed, that on which few topics hang, or else what is longer to write.
 
-    def _candidates(self, scores: Mapping[int, float]) -> Iterator[tuple[Hashable, _Topic]]:
-        """Topics that may match, some more than once. The inner loop of the matcher."""
+        Long words are rarer than short ones, so that the topic is looked at for fewer papers.
+        """
+        return min(
+            needs,
+            key=lambda wanted: (
+                len(self._hanging.get(wanted, ())).bit_length(),
+                -len(labels[wanted]),
+            ),
+        )
+
+    def _find_best(self, scores: Mapping[int, float]) -> Iterable[tuple[float, _Needs, _Topic]]:
+        """Each topic that has all it needs, with its best alternative and the score of that.
+
+        An alternative is as sure as the least sure of its needs. The inner loop of the matcher.
+        """
+        best: dict[int, tuple[float, _Needs, _Topic]] = {}
         for hook in scores.keys() & self._hanging.keys():
-            for topic_id, (others, topic) in self._hanging[hook].items():
-                for wanted in others:
-                    if wanted not in scores:
-                        break
-                else:
-                    yield topic_id, topic
-
-
-def _judge(topic_id: Hashable, topic: _Topic, found: Found) -> Match | None:
-    score, alternative = _find_best(topic.alternatives, found.scores)
-    if not alternative or (topic.excluded and _find_excluded(topic, found) is not None):
-        return None
-    named = alternative[0]
-    if len(alternative) > 1:
-        named = max(alternative, key=found.scores.__getitem__)
-    return Match(topic_id, score, _reason(topic, named, found))
-
-
-def _find_best(
-    alternatives: Iterable[_Needs], scores: Mapping[int, float]
-) -> tuple[float, _Needs]:
-    """The alternative that the paper speaks of most, as surely as of the least thing it needs.
-
-    An empty one: of each of them the paper lacks something.
-    """
-    best = 0.0
-    chosen: _Needs = ()
-    for alternative in alternatives:
-        weakest = 1.0
-        for wanted in alternative:
-            score = scores.get(wanted, 0.0)
-            if score < weakest:
-                weakest = score
-                if not score:
-                    break
-        if weakest > best:
-            best, chosen = weakest, alternative
-    return best, chosen
+            for (number, needs), topic in self._hanging[hook].items():
+                weakest = 1.0
+                for wanted in needs:
+                    score = scores.get(wanted, 0.0)
+                    if score < weakest:
+                        weakest = score
+                if weakest and (number not in best or best[number][0] < weakest):
+                    best[number] = weakest, needs, topic
+        return best.values()
 
 
 def _find_excluded(topic: _Topic, found: Found) -> int | None:
@@ -189,6 +168,8 @@ def _find_excluded(topic: _Topic, found: Found) -> int | None:
     return None
 
 
-def _reason(topic: _Topic, wanted: int, found: Found) -> Reason:
+def _reason(topic: _Topic, needs: _Needs, found: Found) -> Reason:
+    """The strongest evidence for that of the needs which the paper speaks of most."""
+    wanted = needs[0] if len(needs) == 1 else max(needs, key=found.scores.__getitem__)
     where, text = found.strongest(wanted)
-    return Reason(where, text, topic.labels[wanted])
+    return Reason(where, text, topic.label(wanted))
