@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, type_coerce, update
+from sqlalchemy.types import NullType
 
 from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
-from bot.domain.schedule import Slot
+from bot.domain.schedule import Schedule, Slot
 from bot.errors import NotFoundError
 from bot.ports.store import DueChat
 from storage import tables as t
 from storage.dialects import insert_or_ignore
-from storage.rows import from_settings, to_chat, to_schedule
+from storage.rows import chunks, from_settings, to_chat, to_schedule
 from storage.subscriptions import delete_unfollowed_topics
+
+#: The columns of a chat's schedule and of its pending slot.
+_HOUR = (
+    *(t.chat.c.pending_at, t.chat.c.pending_on, t.chat.c.rhythm, t.chat.c.push_at),
+    *(t.chat.c.zone, t.chat.c.days, t.chat.c.quiet_from, t.chat.c.quiet_until),
+)
 
 
 class SqlChats:
@@ -66,20 +73,23 @@ class SqlChats:
 
     def list_due(self, now: datetime, *, limit: int) -> Sequence[DueChat]:
         chat = t.chat.c
-        rows = self._connection.execute(
-            select(t.chat)
+        # As the driver gives them: many chats have the same hour, and it is read once for all.
+        raw = [type_coerce(column, NullType()) for column in _HOUR]
+        alike: dict[Any, list[int]] = {}
+        for key, *hour in self._connection.execute(
+            select(chat.key, *raw)
             .where(chat.pending_at.is_not(None), chat.pending_at <= now)
             .where(chat.paused_at.is_(None), chat.suspended_at.is_(None))
             .order_by(chat.pending_at)
             .limit(limit)
-        )
+        ):
+            alike.setdefault(tuple(hour), []).append(key)
+        hours = self._list_hours([keys[0] for keys in alike.values()])
         return [
-            DueChat(
-                key=row.key,
-                schedule=to_schedule(row),
-                pending=Slot(row.pending_on, row.pending_at),
-            )
-            for row in rows
+            DueChat(key=key, schedule=schedule, pending=slot)
+            for keys in alike.values()
+            for schedule, slot in [hours[keys[0]]]
+            for key in keys
         ]
 
     def delete(self, key: int) -> None:
@@ -89,6 +99,15 @@ class SqlChats:
         # Everything that hangs on it goes with it (ON DELETE CASCADE).
         self._connection.execute(delete(t.chat).where(t.chat.c.key == key))
         delete_unfollowed_topics(self._connection, followed)
+
+    def _list_hours(self, keys: Sequence[int]) -> dict[int, tuple[Schedule, Slot]]:
+        return {
+            row.key: (to_schedule(row), Slot(row.pending_on, row.pending_at))
+            for some in chunks(keys)
+            for row in self._connection.execute(
+                select(t.chat.c.key, *_HOUR).where(t.chat.c.key.in_(some))
+            )
+        }
 
     def _get(self, key: int) -> Row[Any]:
         row = self._connection.execute(select(t.chat).where(t.chat.c.key == key)).one_or_none()

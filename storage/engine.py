@@ -18,6 +18,8 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {BUSY * 1000}",
+    # Pages: a busy morning writes a page many times before it must go into the file.
+    "PRAGMA wal_autocheckpoint = 8000",
     "PRAGMA cache_size = -65536",
     "PRAGMA temp_store = MEMORY",
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, literal, select
 
 from bot.domain.issue import Issue
 from bot.domain.topic import Amount
@@ -30,10 +30,10 @@ class SqlIssues:
         if row is None:
             raise NotFoundError("there is no such issue")
         entries = self._connection.execute(
-            select(t.issue_entry, t.issue.c.issued_on.label("pushed_on"))
-            .join(t.issue, t.issue.c.key == t.issue_entry.c.issue_key)
+            select(t.issue_entry, literal(row.issued_on).label("pushed_on"))
+            .join(t.paper, t.paper.c.key == t.issue_entry.c.paper_key)
             .where(t.issue_entry.c.issue_key == key)
-            .order_by(t.issue_entry.c.position, t.issue_entry.c.paper_key)
+            .order_by(t.issue_entry.c.score.desc(), t.paper.c.search_row.desc())
         )
         return Issue(
             key=row.key,

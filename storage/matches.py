@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select, text
 
 from bot.domain.issue import PaperMatch
 from bot.domain.topic import Amount
@@ -12,7 +12,7 @@ from bot.ports.store import NewMatch
 from storage import tables as t
 from storage.dialects import insert_into
 from storage.rows import chunks, load_papers
-from storage.wanted import best_place, is_above, is_in_scope
+from storage.wanted import IS_ABOVE, IS_IN_SCOPE, thresholds_of
 
 
 class SqlMatches:
@@ -64,7 +64,12 @@ class SqlMatches:
                 *(t.match.c.paper_key, t.match.c.score, t.match.c.reason),
                 *(t.topic.c.name.label("topic_name"), t.paper.c.search_row),
                 t.issue.c.issued_on.label("pushed_on"),
-                best_place().label("place"),
+                func.row_number()
+                .over(
+                    partition_by=t.match.c.paper_key,
+                    order_by=[t.match.c.score.desc(), t.subscription.c.key],
+                )
+                .label("place"),
             )
             .select_from(t.subscription)
             .join(t.chat, t.chat.c.key == t.subscription.c.chat_key)
@@ -78,7 +83,8 @@ class SqlMatches:
             )
             .outerjoin(t.issue, t.issue.c.key == t.issue_entry.c.issue_key)
             .where(t.subscription.c.chat_key == chat_key, t.match.c.arrived_at >= since)
-            .where(is_above(self._thresholds), is_in_scope())
+            .where(text(IS_ABOVE).bindparams(**thresholds_of(self._thresholds)))
+            .where(text(IS_IN_SCOPE))
             .subquery()
         )
         rows = self._connection.execute(

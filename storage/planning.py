@@ -1,8 +1,11 @@
 """The issues of many chats at once, in a handful of statements.
 
-What was decided for each chat goes into a temporary table, and everything else is done by the
-database, set by set: which chats are still as they were found, their issues, the entries of these,
-the deliveries. A thousand chats take as many statements as one.
+What was decided goes into two temporary tables: one row for each slot (many chats share one) and
+one for each chat. Everything else is done by the database, set by set: which chats are still as
+they were found, their issues, the entries of these, the deliveries.
+
+The statements are SQL as it is written, because the order of their joins matters: `CROSS JOIN`
+keeps SQLite, which knows nothing of the sizes, from beginning at the largest table.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,32 +13,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Date,
+    Integer,
     MetaData,
     Table,
-    Text,
-    and_,
-    cast,
-    delete,
-    exists,
-    func,
+    bindparam,
     insert,
-    literal,
-    or_,
     select,
-    update,
+    text,
 )
 
-from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.topic import Amount
 from bot.ports.store import PlannedIssue
 from storage import tables as t
-from storage.dialects import insert_or_ignore
+from storage.dialects import is_postgresql
 from storage.receipts import FIRST_RECEIPT, make_receipt
-from storage.rows import chunks
-from storage.wanted import best_place, is_above, is_in_scope
+from storage.wanted import IS_ABOVE, IS_IN_SCOPE, thresholds_of
 
 #: How far back an issue reaches for papers that its chat was not given yet.
 HORIZON = timedelta(days=14)
@@ -43,11 +39,12 @@ HORIZON = timedelta(days=14)
 #: committed after it.
 _OVERLAP = timedelta(hours=1)
 
-#: One row for each issue to be made; lives as long as the connection.
-_planned = Table(
-    "planned",
-    MetaData(),
-    Column("chat_key", t.Key, primary_key=True),
+_temporary = MetaData()
+#: What is the same for all chats of one slot.
+_slot = Table(
+    "planned_slot",
+    _temporary,
+    Column("key", Integer, primary_key=True),
     Column("pending_on", Date),
     Column("pending_at", t.Moment),
     Column("issued_on", Date),
@@ -55,10 +52,106 @@ _planned = Table(
     Column("next_on", Date),
     Column("next_at", t.Moment),
     Column("not_before_at", t.Moment),
+    prefixes=["TEMPORARY"],
+)
+#: What is the same for all chats whose last issue was made at one time.
+_since = Table(
+    "planned_since",
+    _temporary,
+    Column("made_at", t.Moment, primary_key=True),
     Column("fresh_from", t.Moment),
     Column("receipt", t.Json),
     prefixes=["TEMPORARY"],
 )
+_chat = Table(
+    "planned",
+    _temporary,
+    Column("chat_key", t.Key, primary_key=True, autoincrement=False),
+    Column("slot_key", Integer),
+    Column("made_at", t.Moment),
+    Column("wants_review", Boolean),
+    prefixes=["TEMPORARY"],
+)
+
+#: A rival that found the same chats due waits here, and then finds their slots moved.
+_LOCK = """
+    SELECT chat.key FROM planned JOIN chat ON chat.key = planned.chat_key
+    ORDER BY chat.key FOR UPDATE OF chat
+"""
+_LEAVE_MOVED = """
+    DELETE FROM planned WHERE NOT EXISTS (
+        SELECT 1 FROM chat JOIN planned_slot ON planned_slot.key = planned.slot_key
+        WHERE chat.key = planned.chat_key
+          AND chat.pending_on = planned_slot.pending_on
+          AND chat.pending_at = planned_slot.pending_at)
+"""
+_LOOK_BACK = """
+    UPDATE planned SET
+        made_at = coalesce((SELECT issue.made_at FROM issue
+                            WHERE issue.chat_key = planned.chat_key
+                            ORDER BY issue.issued_on DESC LIMIT 1), :first),
+        wants_review = (SELECT chat.wants_review FROM chat WHERE chat.key = planned.chat_key)
+"""
+_MOVE_ON = """
+    UPDATE chat SET wants_review = :no, (pending_on, pending_at) = (
+        SELECT planned_slot.next_on, planned_slot.next_at
+        FROM planned JOIN planned_slot ON planned_slot.key = planned.slot_key
+        WHERE planned.chat_key = chat.key)
+    WHERE chat.key IN (SELECT planned.chat_key FROM planned)
+"""
+_LEAVE_MADE = """
+    DELETE FROM planned WHERE EXISTS (
+        SELECT 1 FROM issue JOIN planned_slot ON planned_slot.key = planned.slot_key
+        WHERE issue.chat_key = planned.chat_key AND issue.issued_on = planned_slot.issued_on)
+"""
+_MAKE_ISSUES = """
+    INSERT INTO issue (chat_key, issued_on, due_at, made_at, receipt)
+    SELECT planned.chat_key, planned_slot.issued_on, planned_slot.due_at, :now,
+        planned_since.receipt
+    FROM planned CROSS JOIN planned_slot CROSS JOIN planned_since
+    WHERE planned_slot.key = planned.slot_key AND planned_since.made_at = planned.made_at
+    ORDER BY planned.chat_key
+    ON CONFLICT DO NOTHING
+"""
+#: The best match of a paper comes first and takes its place (a chat is given a paper once); so
+#: those change nothing that an earlier issue gave.
+_MAKE_ENTRIES = f"""
+    INSERT INTO issue_entry
+        (chat_key, paper_key, issue_key, score, is_nameless, topic_name, reason)
+    SELECT planned.chat_key, match.paper_key, issue.key, match.score,
+        paper.arxiv_number IS NULL, topic.name, match.reason
+    FROM planned CROSS JOIN planned_slot CROSS JOIN planned_since CROSS JOIN chat CROSS JOIN issue
+        CROSS JOIN subscription CROSS JOIN topic CROSS JOIN match CROSS JOIN paper
+    WHERE planned_slot.key = planned.slot_key
+      AND planned_since.made_at = planned.made_at
+      AND chat.key = planned.chat_key
+      AND issue.chat_key = planned.chat_key AND issue.issued_on = planned_slot.issued_on
+      AND subscription.chat_key = planned.chat_key
+      AND topic.key = subscription.topic_key
+      AND match.topic_key = subscription.topic_key
+      AND match.changed_at >=
+          CASE WHEN planned.wants_review THEN :horizon ELSE planned_since.fresh_from END
+      AND match.arrived_at >= :horizon AND match.arrived_at >= subscription.since_at
+      AND paper.key = match.paper_key
+      AND {IS_ABOVE} AND {IS_IN_SCOPE}
+    ORDER BY planned.chat_key, match.score DESC, subscription.key
+    ON CONFLICT DO NOTHING
+"""  # noqa: S608
+_MAKE_DELIVERIES = """
+    INSERT INTO delivery
+        (platform, bot_id, chat_key, kind, dedupe_key, part, priority, state, due_at,
+         not_before_at, attempts, fence, issue_key, created_at)
+    SELECT chat.platform, chat.bot_id, chat.key, 'issue', CAST(issue.issued_on AS TEXT), 1, 0,
+        'pending', issue.due_at, planned_slot.not_before_at, 0, 0, issue.key, :now
+    FROM planned CROSS JOIN planned_slot CROSS JOIN chat CROSS JOIN issue
+    WHERE planned_slot.key = planned.slot_key
+      AND chat.key = planned.chat_key
+      AND issue.chat_key = planned.chat_key AND issue.issued_on = planned_slot.issued_on
+      AND (chat.tell_empty
+           OR EXISTS (SELECT 1 FROM issue_entry WHERE issue_entry.issue_key = issue.key))
+    ORDER BY planned.chat_key
+    ON CONFLICT DO NOTHING
+"""
 
 
 def plan_issues(
@@ -70,171 +163,70 @@ def plan_issues(
     """Make these issues with their entries and deliveries; how many were made."""
     if not planned:
         return 0
-    _planned.create(connection, checkfirst=False)
-    connection.execute(insert(_planned), _list_rows(connection, planned, now))
-    _move_on(connection)
-    made = connection.execute(_insert_issues(connection, now)).rowcount
-    if made:
-        connection.execute(_insert_entries(thresholds, now))
-        connection.execute(_insert_deliveries(connection, now))
-    _planned.drop(connection, checkfirst=False)
+    _temporary.create_all(connection, checkfirst=False)
+    _write_plan(connection, planned)
+    if is_postgresql(connection):
+        _run(connection, _LOCK)
+    _run(connection, _LEAVE_MOVED)
+    _run(connection, _LOOK_BACK, first=now - FIRST_RECEIPT)
+    _run(connection, _MOVE_ON, no=False)
+    _run(connection, _LEAVE_MADE)
+    _write_receipts(connection, now)
+    made = _run(connection, _MAKE_ISSUES, now=now)
+    _run(connection, _MAKE_ENTRIES, horizon=now - HORIZON, **thresholds_of(thresholds))
+    _run(connection, _MAKE_DELIVERIES, now=now)
+    _temporary.drop_all(connection, checkfirst=False)
     return made
 
 
-def _list_rows(
-    connection: Connection, planned: Sequence[PlannedIssue], now: datetime
-) -> list[dict[str, Any]]:
-    by_chat = {one.chat_key: one for one in planned}
-    previous = _list_previous(connection, sorted(by_chat))
-    receipts = {
-        since: make_receipt(connection, since or now - FIRST_RECEIPT, now)
-        for since in {since for since, _ in previous.values()}
-    }
-    rows = []
-    for one in by_chat.values():
-        since, wants_review = previous.get(one.chat_key, (None, True))
-        rows.append(
+def _run(connection: Connection, statement: str, **values: Any) -> int:
+    """Execute, and count the rows."""
+    types = {datetime: t.Moment}
+    typed = [
+        bindparam(name, value, type_=types.get(type(value))) for name, value in values.items()
+    ]
+    return connection.execute(text(statement).bindparams(*typed)).rowcount
+
+
+def _write_plan(connection: Connection, planned: Sequence[PlannedIssue]) -> None:
+    """Fill the tables of slots and of chats."""
+    slots: dict[Any, int] = {}
+    chats: dict[int, int] = {}
+    for one in planned:
+        what = (one.pending, one.slot, one.next_slot, one.not_before_at)
+        chats[one.chat_key] = slots.setdefault(what, len(slots))
+    connection.execute(
+        insert(_slot),
+        [
             {
-                "chat_key": one.chat_key,
-                "pending_on": one.pending.on,
-                "pending_at": one.pending.due_at,
-                "issued_on": one.slot.on,
-                "due_at": one.slot.due_at,
-                "next_on": one.next_slot.on,
-                "next_at": one.next_slot.due_at,
-                "not_before_at": one.not_before_at,
-                "fresh_from": None if since is None or wants_review else since - _OVERLAP,
-                "receipt": receipts.get(since),
+                "key": key,
+                "pending_on": pending.on,
+                "pending_at": pending.due_at,
+                "issued_on": slot.on,
+                "due_at": slot.due_at,
+                "next_on": next_slot.on,
+                "next_at": next_slot.due_at,
+                "not_before_at": not_before_at,
             }
-        )
-    return rows
-
-
-def _list_previous(
-    connection: Connection, keys: Sequence[int]
-) -> dict[int, tuple[datetime | None, bool]]:
-    """Of each chat: when its last issue was made, and whether it wants everything looked at."""
-    return {
-        row.key: (row.made_at, row.wants_review)
-        for some in chunks(keys)
-        for row in connection.execute(
-            select(
-                t.chat.c.key,
-                t.chat.c.wants_review,
-                select(t.issue.c.made_at)
-                .where(t.issue.c.chat_key == t.chat.c.key)
-                .order_by(t.issue.c.issued_on.desc())
-                .limit(1)
-                .scalar_subquery()
-                .label("made_at"),
-            ).where(t.chat.c.key.in_(some))
-        )
-    }
-
-
-def _move_on(connection: Connection) -> None:
-    """Give every chat its next slot; forget those whose slot is not the one that was found due.
-
-    On PostgreSQL this also locks the chats: a rival waits here, and then finds their slots moved.
-    """
-    chat = t.chat.c
-    moved = connection.scalars(
-        update(t.chat)
-        .where(chat.key == _planned.c.chat_key)
-        .where(chat.pending_on == _planned.c.pending_on)
-        .where(chat.pending_at == _planned.c.pending_at)
-        .values(pending_on=_planned.c.next_on, pending_at=_planned.c.next_at, wants_review=False)
-        .returning(chat.key)
-    ).all()
-    have_one = exists().where(
-        t.issue.c.chat_key == _planned.c.chat_key, t.issue.c.issued_on == _planned.c.issued_on
+            for (pending, slot, next_slot, not_before_at), key in slots.items()
+        ],
     )
-    connection.execute(delete(_planned).where(have_one))
-    left_alone = set(connection.scalars(select(_planned.c.chat_key))) - set(moved)
-    for some in chunks(sorted(left_alone)):
-        connection.execute(delete(_planned).where(_planned.c.chat_key.in_(some)))
-
-
-def _insert_issues(connection: Connection, now: datetime) -> Any:
-    columns = ("chat_key", "issued_on", "due_at", "made_at", "receipt")
-    chosen = select(
-        *(_planned.c.chat_key, _planned.c.issued_on, _planned.c.due_at),
-        literal(now, t.Moment),
-        _planned.c.receipt,
-        # SQLite takes the ON of ON CONFLICT for a join's without a WHERE before it.
-    ).where(_planned.c.chat_key.is_not(None))
-    return insert_or_ignore(connection, t.issue).from_select(columns, chosen)
-
-
-def _insert_entries(thresholds: Mapping[Amount, float], now: datetime) -> Any:
-    match, horizon = t.match.c, literal(now - HORIZON, t.Moment)
-    was_given = exists().where(
-        t.issue_entry.c.chat_key == t.subscription.c.chat_key,
-        t.issue_entry.c.paper_key == match.paper_key,
+    connection.execute(
+        insert(_chat),
+        [{"chat_key": chat_key, "slot_key": slot_key} for chat_key, slot_key in chats.items()],
     )
-    wanted = (
-        select(
-            *(t.issue.c.chat_key, match.paper_key, t.issue.c.key.label("issue_key")),
-            *(match.score, match.reason, t.topic.c.name.label("topic_name")),
-            t.paper.c.search_row,
-            best_place(t.issue.c.chat_key).label("place"),
-        )
-        .select_from(_planned)
-        .join(
-            t.issue,
-            and_(
-                t.issue.c.chat_key == _planned.c.chat_key,
-                t.issue.c.issued_on == _planned.c.issued_on,
-            ),
-        )
-        .join(t.chat, t.chat.c.key == _planned.c.chat_key)
-        .join(t.subscription, t.subscription.c.chat_key == _planned.c.chat_key)
-        .join(t.topic, t.topic.c.key == t.subscription.c.topic_key)
-        .join(t.match, match.topic_key == t.subscription.c.topic_key)
-        .join(t.paper, t.paper.c.key == match.paper_key)
-        .where(match.changed_at >= func.coalesce(_planned.c.fresh_from, horizon))
-        .where(match.arrived_at >= horizon, match.arrived_at >= t.subscription.c.since_at)
-        .where(is_above(thresholds), is_in_scope(), ~was_given)
-        .subquery()
-    )
-    position = func.row_number().over(
-        partition_by=wanted.c.chat_key,
-        order_by=[wanted.c.score.desc(), wanted.c.search_row.desc()],
-    )
-    shared = ("chat_key", "paper_key", "issue_key", "score", "reason", "topic_name")
-    chosen = select(*(wanted.c[name] for name in shared), position).where(wanted.c.place == 1)
-    return insert(t.issue_entry).from_select([*shared, "position"], chosen)
 
 
-def _insert_deliveries(connection: Connection, now: datetime) -> Any:
-    has_entries = exists().where(t.issue_entry.c.issue_key == t.issue.c.key)
-    values: dict[str, Any] = {
-        "platform": t.chat.c.platform,
-        "bot_id": t.chat.c.bot_id,
-        "chat_key": t.chat.c.key,
-        "kind": literal(DeliveryKind.ISSUE.value, t.Plain),
-        "dedupe_key": cast(t.issue.c.issued_on, Text),
-        "part": literal(1),
-        "priority": literal(0),
-        "state": literal(DeliveryState.PENDING.value, t.Plain),
-        "due_at": _planned.c.due_at,
-        "not_before_at": _planned.c.not_before_at,
-        "attempts": literal(0),
-        "fence": literal(0),
-        "issue_key": t.issue.c.key,
-        "created_at": literal(now, t.Moment),
-    }
-    chosen = (
-        select(*values.values())
-        .select_from(_planned)
-        .join(t.chat, t.chat.c.key == _planned.c.chat_key)
-        .join(
-            t.issue,
-            and_(
-                t.issue.c.chat_key == _planned.c.chat_key,
-                t.issue.c.issued_on == _planned.c.issued_on,
-            ),
-        )
-        .where(or_(has_entries, t.chat.c.tell_empty))
-    )
-    return insert_or_ignore(connection, t.delivery).from_select(list(values), chosen)
+def _write_receipts(connection: Connection, now: datetime) -> None:
+    """What arrived since each time at which a last issue was made: few, as chats share them."""
+    times = connection.scalars(select(_chat.c.made_at).distinct()).all()
+    rows = [
+        {
+            "made_at": made_at,
+            "fresh_from": max(made_at - _OVERLAP, now - HORIZON),
+            "receipt": make_receipt(connection, made_at, now),
+        }
+        for made_at in times
+    ]
+    if rows:
+        connection.execute(insert(_since), rows)

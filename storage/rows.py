@@ -85,7 +85,7 @@ def to_slot(row: Row[Any]) -> Slot | None:
     return Slot(row.pending_on, row.pending_at)
 
 
-def to_schedule(row: Row[Any]) -> Schedule:
+def to_schedule(row: Any) -> Schedule:
     """A chat's hour."""
     return Schedule(
         rhythm=Rhythm(row.rhythm),

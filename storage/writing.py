@@ -4,7 +4,19 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from storage import search
 from storage import tables as t
@@ -114,8 +126,9 @@ def _fold(connection: Connection, draft: Draft) -> list[int]:
             continue
         gone = other.row["key"]
         stale.append(other.row["search_row"])
-        _move(connection, t.match, t.match.c.topic_key, gone, key)
-        _move(connection, t.issue_entry, t.issue_entry.c.chat_key, gone, key)
+        _move(connection, t.match, "topic_key", t.match.c.paper_key == gone, key)
+        entries = and_(t.issue_entry.c.paper_key == gone, t.issue_entry.c.is_nameless)
+        _move(connection, t.issue_entry, "chat_key", entries, key)
         for table in (t.entry, t.delivery):
             connection.execute(
                 update(table).where(table.c.paper_key == gone).values(paper_key=key)
@@ -130,10 +143,11 @@ def _fold(connection: Connection, draft: Draft) -> list[int]:
     return stale
 
 
-def _move(connection: Connection, table: Table, owner: Any, gone: int, key: int) -> None:
-    """Give rows to another paper, but not a second one to the same owner."""
+def _move(
+    connection: Connection, table: Table, owner: str, chosen: ColumnElement[bool], key: int
+) -> None:
+    """Give rows to another paper; those whose owner has one of it already go."""
     other = table.alias()
-    has_one = exists().where(other.c[owner.name] == owner, other.c.paper_key == key)
-    connection.execute(
-        update(table).where(table.c.paper_key == gone, ~has_one).values(paper_key=key)
-    )
+    has_one = exists().where(other.c[owner] == table.c[owner], other.c.paper_key == key)
+    connection.execute(update(table).where(chosen, ~has_one).values(paper_key=key))
+    connection.execute(delete(table).where(chosen))

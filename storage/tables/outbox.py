@@ -10,6 +10,7 @@ from storage.tables.columns import NEVER_AGAIN, Json, Key, Moment, Plain, Row
 
 _PENDING = text("state = 'pending'")
 _LEASED = text("state IN ('claimed', 'sending')")
+_OF_PAPER = text("paper_key IS NOT NULL")
 _ACTIVE = text("state IN ('pending', 'claimed', 'sending')")
 
 
@@ -28,23 +29,29 @@ class IssueRow(Row, table=True):
 
 
 class IssueEntryRow(Row, table=True):
-    """One paper's place in an issue; a chat is given a paper once.
+    """One paper's place in an issue, the best score first; a chat is given a paper once.
 
-    The topic is named and not referred to: it may be gone when the issue is looked at again.
+    The topic is named and not referred to: it may be gone when the issue is looked at again. There
+    are more of these than of anything else, so they carry one index beside the key, and papers
+    are not told of them: only one without an id is ever deleted (it proves to be another), and
+    `is_nameless` finds its entries.
     """
 
     __tablename__ = "issue_entry"
-    __table_args__ = (Index("ix_issue_entry_issue_key_position", "issue_key", "position"),)
+    __table_args__ = (
+        Index(
+            "ix_issue_entry_nameless",
+            "paper_key",
+            sqlite_where=text("is_nameless"),
+            postgresql_where=text("is_nameless"),
+        ),
+    )
 
-    chat_key: int = Field(
-        sa_type=Key, foreign_key="chat.key", ondelete="CASCADE", primary_key=True
-    )
-    paper_key: int = Field(
-        sa_type=Key, foreign_key="paper.key", ondelete="CASCADE", primary_key=True, index=True
-    )
-    issue_key: int = Field(sa_type=Key, foreign_key="issue.key", ondelete="CASCADE")
-    position: int
+    chat_key: int = Field(sa_type=Key, primary_key=True)
+    paper_key: int = Field(sa_type=Key, primary_key=True)
+    issue_key: int = Field(sa_type=Key, foreign_key="issue.key", ondelete="CASCADE", index=True)
     score: float
+    is_nameless: bool
     topic_name: str = Field(sa_type=Plain)
     reason: dict[str, str] = Field(sa_type=Json)
 
@@ -72,6 +79,12 @@ class DeliveryRow(Row, table=True):
             sqlite_where=_ACTIVE,
             postgresql_where=_ACTIVE,
         ),
+        Index(
+            "ix_delivery_paper_key",
+            "paper_key",
+            sqlite_where=_OF_PAPER,
+            postgresql_where=_OF_PAPER,
+        ),
         NEVER_AGAIN,
     )
 
@@ -90,12 +103,8 @@ class DeliveryRow(Row, table=True):
     fence: int = Field(default=0, sa_type=BigInteger)
     claimed_by: str | None = Field(default=None, sa_type=Plain)
     lease_until: datetime | None = Field(default=None, sa_type=Moment)
-    issue_key: int | None = Field(
-        default=None, sa_type=Key, foreign_key="issue.key", ondelete="CASCADE", index=True
-    )
-    paper_key: int | None = Field(
-        default=None, sa_type=Key, foreign_key="paper.key", ondelete="CASCADE", index=True
-    )
+    issue_key: int | None = Field(default=None, sa_type=Key)
+    paper_key: int | None = Field(default=None, sa_type=Key)
     payload: dict[str, Any] | None = Field(default=None, sa_type=Json)
     platform_message_id: str | None = Field(default=None, sa_type=Plain)
     last_error: str | None = Field(default=None, sa_type=Plain)

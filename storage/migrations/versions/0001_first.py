@@ -271,25 +271,24 @@ def _create_issue_entry() -> None:
         sa.Column("chat_key", Key(), nullable=False),
         sa.Column("paper_key", Key(), nullable=False),
         sa.Column("issue_key", Key(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("is_nameless", sa.Boolean(), nullable=False),
         sa.Column("topic_name", Plain(), nullable=False),
         sa.Column("reason", Json(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["chat_key"], ["chat.key"], name="fk_issue_entry_chat_key", ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
             ["issue_key"], ["issue.key"], name="fk_issue_entry_issue_key", ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["paper_key"], ["paper.key"], name="fk_issue_entry_paper_key", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("chat_key", "paper_key", name="pk_issue_entry"),
     )
+    op.create_index("ix_issue_entry_issue_key", "issue_entry", ["issue_key"], unique=False)
     op.create_index(
-        "ix_issue_entry_issue_key_position", "issue_entry", ["issue_key", "position"], unique=False
+        "ix_issue_entry_nameless",
+        "issue_entry",
+        ["paper_key"],
+        unique=False,
+        sqlite_where=sa.text("is_nameless"),
+        postgresql_where=sa.text("is_nameless"),
     )
-    op.create_index("ix_issue_entry_paper_key", "issue_entry", ["paper_key"], unique=False)
 
 
 def _create_delivery() -> None:
@@ -320,12 +319,6 @@ def _create_delivery() -> None:
         sa.ForeignKeyConstraint(
             ["chat_key"], ["chat.key"], name="fk_delivery_chat_key", ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["issue_key"], ["issue.key"], name="fk_delivery_issue_key", ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["paper_key"], ["paper.key"], name="fk_delivery_paper_key", ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("key", name="pk_delivery"),
         sa.UniqueConstraint(
             "chat_key",
@@ -336,7 +329,6 @@ def _create_delivery() -> None:
         ),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_delivery_issue_key", "delivery", ["issue_key"], unique=False)
     op.create_index(
         "ix_delivery_leased",
         "delivery",
@@ -353,7 +345,14 @@ def _create_delivery() -> None:
         sqlite_where=sa.text("state IN ('pending', 'claimed', 'sending')"),
         postgresql_where=sa.text("state IN ('pending', 'claimed', 'sending')"),
     )
-    op.create_index("ix_delivery_paper_key", "delivery", ["paper_key"], unique=False)
+    op.create_index(
+        "ix_delivery_paper_key",
+        "delivery",
+        ["paper_key"],
+        unique=False,
+        sqlite_where=sa.text("paper_key IS NOT NULL"),
+        postgresql_where=sa.text("paper_key IS NOT NULL"),
+    )
     op.create_index(
         "ix_delivery_pending",
         "delivery",
