@@ -20,15 +20,22 @@ _MATH = re.compile(
     re.S,
 )
 _SCRIPT = re.compile(r"([_^])(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\s\\{}_^]))")
+_MACRO_END = re.compile(r"\\[A-Za-z]{1,30}$")
 #: In prose these mean themselves: a per cent sign opens no comment, a tilde is "about".
 _PROSE = re.compile(r"(?<!\\)(?:%|\$|&|#|(?<!\S)~)")
 _REFERENCE = re.compile(r"~?\\(?:cite[a-z]*|footnote|label|vspace)\*?(?:\[[^\]]*\])*\{[^{}]*\}")
-#: Commands that pylatexenc does not know, which only dress their text.
+#: Commands that only dress their text, and that pylatexenc does not know or not everywhere.
 _FONT = re.compile(
-    r"\\(?:texttt|textnormal|mbox|href\{[^{}]*\}|url|textsuperscript|textsubscript)"
-    r"\{(?P<text>[^{}]*)\}"
+    r"\\(?:texttt|textsf|textnormal|mbox|boldsymbol|bm|mathsf|operatorname\*?|enquote|url|textsuperscript|textsubscript"
+    r"|href\{[^{}]*\})\s*\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}"
 )
-_SWITCH = re.compile(r"\\(?:it|bf|em|tt|rm|sc|sl|xspace|protect|noindent)(?![A-Za-z])\s*")
+_SWITCH = re.compile(
+    r"\\(?:it|bf|em|tt|rm|sc|sl|sf|cal|boldsymbol|bm|[bB]igg?[lrm]?|left\.?|right\.?|displaystyle"
+    r"|textstyle|limits|nolimits|xspace|protect|noindent)(?![A-Za-z])[ \n]*"
+)
+#: What every author defines alike.
+_OWN = {"ie": "i.e.", "eg": "e.g.", "etal": "et al.", "|": "‖", " ": " "}
+_OWN_MACRO = re.compile(r"\\(?:(ie|eg|etal)(?![A-Za-z])\.?|([| ]))")
 #: What belongs to a whole document says nothing in a line of it (and `\today` would ask a clock).
 _KEPT = ("today", "maketitle", "title", "author", "date", "input", "include")
 #: Longer than any abstract, though perhaps not than a note: shown as it is.
@@ -75,8 +82,14 @@ def _prose(text: str) -> str:
     """Running text: commands and accents; what means itself there is protected first."""
     if "\\" not in text:
         return text
-    text = _REFERENCE.sub("", _FONT.sub(r"\g<text>", _SWITCH.sub("", text)))
+    text = _undress(_REFERENCE.sub("", text))
     return _read(_PROSE.sub(_protect, text), spaces="macros")
+
+
+def _undress(text: str) -> str:
+    """The text without what only says how it is set."""
+    text = _OWN_MACRO.sub(lambda match: _OWN[match[1] or match[2]], text)
+    return _SWITCH.sub("", _FONT.sub(r"\g<text>", text))
 
 
 def _protect(match: re.Match[str]) -> str:
@@ -84,8 +97,7 @@ def _protect(match: re.Match[str]) -> str:
 
 
 def _math(text: str) -> str:
-    text = _FONT.sub(r"\g<text>", _SWITCH.sub("", text)).replace("\n", " ")
-    text = _SCRIPT.sub(_script, text)
+    text = _SCRIPT.sub(_script, _undress(text).replace("\n", " "))
     return _read(text, spaces="based-on-source").strip()
 
 
@@ -95,7 +107,9 @@ def _script(match: re.Match[str]) -> str:
     plain = _read(content, spaces="based-on-source").strip()
     letters = _SCRIPTS[mark]
     if plain and all(char in letters for char in plain.replace(" ", "")):
-        return "".join(letters[char] for char in plain.replace(" ", ""))
+        small = "".join(letters[char] for char in plain.replace(" ", ""))
+        # A small letter behind \ell would be taken for a part of its name.
+        return f"{{}}{small}" if _MACRO_END.search(match.string, 0, match.start()) else small
     return f"{mark}{{{plain}}}" if len(plain) <= 1 else f"{mark}({plain})"
 
 

@@ -33,6 +33,9 @@ PIECES += ("x", " ", r"\item", r"\end{a}", r"\verb|", r"\href", r"\(", r"\)", r"
         (r"\href{https://a.example/%20}{the code}", "the code"),
         (r"$p<0.05$", "p<0.05"),
         (r"\(a \le b\)", "a ≤ b"),
+        (r"$\ell_p$, $\alpha_k^2$, $\sum_{k=1}^K p_k$", "ℓₚ, αₖ², ∑ₖ₌₁ᴷ pₖ"),
+        (r"$\left\|\boldsymbol{\beta}\right\|_2$ in $\cal{C}$", "‖β‖₂ in C"),
+        (r"$\operatorname{Tr}(\rho)$, \ie a trace", "Tr(ρ), i.e. a trace"),
     ],
 )
 def test_tex_is_read(tex, text):
