@@ -25,7 +25,8 @@ _TAG = re.compile(r"</?(?:p|a|i|b|em|strong|br)(?:\s[^<>]{0,500})?/?>", re.I)
 
 
 def _accepts(sample: str) -> bool:
-    return find_root_tag(sample) in _ROOTS and "arxiv.org" in sample.lower()
+    head = sample.partition("<item")[0]
+    return find_root_tag(sample) in _ROOTS and "arxiv.org" in head.lower()
 
 
 def _parse(text: str, name: str) -> Document:

@@ -78,13 +78,13 @@ def _read_link(paragraph: str) -> str:
     return paragraph if paragraph.startswith("http") and " " not in paragraph else ""
 
 
-def make_entry(position: int, detail: Detail, *, is_last: bool = False) -> Entry:
-    """`is_last`: the last of its document, whose abstract may have been cut with the document."""
+def make_entry(position: int, detail: Detail, *, unfinished: bool = False) -> Entry:
+    """`unfinished`: the document breaks off in this entry."""
     title = read_title(detail.title)
     english = read_abstract(detail.abstract)
     chinese = read_translated_abstract(detail.abstract_zh)
     said = (english, title, chinese)
-    cut = _is_cut(detail.abstract, is_last=is_last)
+    cut = unfinished or _is_cut(detail.abstract)
     arxiv_id = _find_id(detail.url, said)
     readings = _make_readings(detail, chinese)
     return Entry(
@@ -113,10 +113,10 @@ def _find_id(url: str, said: Sequence[Announcement]) -> ArxivId | None:
     return next((arxiv_id for arxiv_id in same if arxiv_id.version), linked)
 
 
-def _is_cut(abstract: str, *, is_last: bool) -> bool:
+def _is_cut(abstract: str) -> bool:
     if not abstract or len(abstract) >= _CUT_AT:
         return True
-    return (is_last or len(abstract) >= _CUT_AT - _NEARLY) and ends_mid_sentence(abstract)
+    return len(abstract) >= _CUT_AT - _NEARLY and ends_mid_sentence(abstract)
 
 
 def _make_readings(detail: Detail, abstract: Announcement) -> tuple[Reading, ...]:

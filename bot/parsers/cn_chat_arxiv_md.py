@@ -26,6 +26,7 @@ from bot.parsers.splitting import refuse_too_many, split_behind
 NAME = "cn-chat-arxiv-md"
 _HEAD = re.compile(r"\s{0,20}# 摘要\s{1,20}\|\s*Ref\s*\|\s*Title\s*\|\s*Summary\s*\|")
 _FOOTNOTE = re.compile(r"^\[\^([0-9]{1,6})\]:", re.M)
+_BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 _ROW = re.compile(r"\|\s?\[\^([0-9]{1,6})\]\s?\|\s?\[")
 
 
@@ -41,6 +42,7 @@ def _parse(text: str, name: str) -> Document:
         (int(match[1]), _read_footnote(footnote, rows.get(int(match[1]))))
         for match, footnote in split_behind(text, starts)
     ]
+    broken = details[-1][1] if details and not text.endswith("\n") else None
     seen = {ref for ref, _ in details}
     details += [(ref, row) for ref, row in rows.items() if ref not in seen]
     refuse_too_many(details)
@@ -51,7 +53,7 @@ def _parse(text: str, name: str) -> Document:
         issued_on=find_day(name),
         topic=find_channel(name),
         entries=tuple(
-            make_entry(position, detail, is_last=position == len(details))
+            make_entry(position, detail, unfinished=detail is broken)
             for position, (_, detail) in enumerate(details, start=1)
         ),
     )
@@ -79,7 +81,7 @@ def _read_footnote(text: str, row: Detail | None) -> Detail:
     """A footnote; what was cut off it is taken from its row in the table."""
     paragraphs = text.split("\n\n    ")
     if len(paragraphs) != 7:
-        paragraphs = re.split(r"\n[^\S\n]*(?=\n)", text)
+        paragraphs = [part for part in _BLANK_LINE.split(text) if part.strip()]
     detail = read_paragraphs(paragraphs)
     if row is None or (detail.title and detail.url and detail.tldr_zh):
         return detail

@@ -31,6 +31,7 @@ NAME = "dailay-paper-info"
 _LINKED = re.compile(r"^#[ \t]+(\S.*)$(?=\n{1,3}\[arxiv_pdf_url\])", re.M)
 _OLDER = re.compile(r"^#[ \t]{2,}([^\s*].*)$", re.M)
 _PART = re.compile(r"^[#*\s0-9.]{0,12}(?:论文标题|作者信息|论文标签|研究核心目标与问题)", re.M)
+_MARKER_TEXT = "# faild to  read !!!!"
 _MARKER = re.compile(r"#\s{0,5}fail(?:e)?d\s{1,5}to\s{1,5}read\b.*", re.I)
 #: The link is written whole by the program; without its closing bracket it was cut through.
 _LINK = re.compile(r"\s{0,3}\[arxiv_pdf_url\](?:\((\S*?)(\)|$))?", re.M)
@@ -82,15 +83,20 @@ def _split(text: str) -> list[_Block]:
 def _split_last(blocks: list[_Block]) -> list[_Block]:
     """A file cut right behind a title: that title is a paper too, of which nothing is left."""
     last = _LAST_TITLE.search(blocks[-1].note) if blocks else None
-    if last is None or _MARKER.match(last[0].strip()):
+    if last is None or _is_marker(last[0].strip()):
         return blocks
     whole = _Block(blocks[-1].title, blocks[-1].url, blocks[-1].note[: last.start()])
     return [*blocks[:-1], whole, _Block(last[1].strip(), None, "")]
 
 
+def _is_marker(note: str) -> bool:
+    """Whether it is the marker, or what was left of it when the file was cut."""
+    return _MARKER.match(note) is not None or (len(note) > 2 and _MARKER_TEXT.startswith(note))
+
+
 def _make_entry(position: int, block: _Block) -> Entry:
     note = remove_tags(block.note).strip()
-    failed = _MARKER.match(note) is not None
+    failed = _is_marker(note)
     arxiv_id = ArxivId.find(block.url) if block.url else None
     readings = (_make_reading(note, failed=failed),) if note else ()
     return Entry(

@@ -113,12 +113,11 @@ class _Read:
         return plain_text("\n".join(self.lines[part]))
 
 
-def make_entry(position: int, block: Block, *, abrupt: bool = False) -> Entry:
-    """`abrupt`: the document ends with this block, in the middle of a line."""
+def make_entry(position: int, block: Block, *, unfinished: bool = False) -> Entry:
+    """`unfinished`: the document breaks off in this block."""
     read = _read_block(block.body)
     abstract = " ".join(" ".join(read.lines[_Part.ABSTRACT]).split())
     comment = " ".join(" ".join(read.lines[_Part.COMMENT]).split())
-    unfinished = abrupt and not read.lines[_Part.END]
     cut = not abstract or ends_mid_sentence(abstract)
     arxiv_id = ArxivId.find(read.url) if read.url else None
     reading = _make_reading(read, unfinished=unfinished)

@@ -12,7 +12,8 @@ from bot.parsers.format import Format
 from bot.parsers.page_markdown import parse_page, write_markdown
 from bot.parsers.provenance import find_day, find_stem
 from bot.parsers.publishers import TALK2PAPER
-from bot.parsers.talk2paper_md import read_papers
+from bot.parsers.talk2paper import make_entry
+from bot.parsers.talk2paper_md import split_papers
 
 NAME = "talk2paper-html"
 _ARTICLES = ("#article-container", "#articleContent", "article", "main", "body")
@@ -31,9 +32,9 @@ def _parse(text: str, name: str) -> Document:
     page = parse_page(text)
     article = next((node for css in _ARTICLES if (node := page.css_first(css))), None)
     markdown = write_markdown(article) if article is not None else ""
-    entries = read_papers(f"{markdown}\n")
+    blocks = split_papers(f"{markdown}\n")
     day = _DAY.search(markdown)
-    if not entries and day is None:
+    if not blocks and day is None:
         raise ParseError("the page lists no papers, and says of no day that it could")
     titles = (page.css_first(css) for css in _TITLES)
     title = next((node.text().strip() for node in titles if node is not None), "")
@@ -42,7 +43,12 @@ def _parse(text: str, name: str) -> Document:
         source=TALK2PAPER.source,
         issued_on=(find_day(day[1]) if day else None) or find_day(name),
         topic=title.split(" | ")[0].strip() or find_stem(name),
-        entries=entries,
+        entries=tuple(
+            make_entry(
+                position, block, unfinished=position == len(blocks) and "</html" not in text
+            )
+            for position, block in enumerate(blocks, start=1)
+        ),
     )
 
 

@@ -16,7 +16,9 @@ from bot.parsers.talk2paper import Block, make_entry
 
 NAME = "talk2paper-text"
 _AUTHORS = re.compile(r"^[ \t]*Authors[ \t]?[:：](.*)$", re.M)
-_DAY = re.compile(r"^[ \t#]*(20[0-9]{2}-[0-9]{2}-[0-9]{2})[ \t]*更新", re.M)
+_DAY = re.compile(r"^[ \t]*(20[0-9]{2}-[0-9]{2}-[0-9]{2})[ \t]*更新", re.M)
+#: How the site ends a paper; without it, the last one was cut with the page.
+_ENDS = re.compile(r"^[ \t]*(?:Cool Papers|点此查看论文截图|文章作者)", re.M)
 _SIGNS = ("Cool Papers", "点此查看论文截图", "ChatPaperFree", "论文及项目相关链接", "Kedreamix")
 #: Lines above the topic: what the site shows while it loads, and its menus.
 _SITE = re.compile(
@@ -35,14 +37,17 @@ def _parse(text: str, name: str) -> Document:
     if day is None:
         raise ParseError("the page does not say of which day it is")
     blocks = _split(text, day.end())
-    abrupt = not text.endswith("\n") and "文章作者" not in text[-4000:]
     return Document(
         format=NAME,
         source=TALK2PAPER.source,
         issued_on=find_day(day[1]) or find_day(name),
         topic=_find_topic(text[: day.start()]) or find_stem(name),
         entries=tuple(
-            make_entry(position, block, abrupt=abrupt and position == len(blocks))
+            make_entry(
+                position,
+                block,
+                unfinished=position == len(blocks) and not _ENDS.search(block.body),
+            )
             for position, block in enumerate(blocks, start=1)
         ),
     )
