@@ -1,9 +1,11 @@
 """Everything that any topic wants, looked for in a paper at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Self, TypeVar
 
 from bot.matching.evidence import PaperText
 from bot.matching.expansion import Wanted, needles
@@ -23,6 +25,9 @@ from bot.matching.scoring import (
 )
 from bot.matching.taxonomy import archive_of
 from bot.matching.text import Searchable, has_cjk, normalise, pattern_of
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 #: Of so many characters a Chinese term keeps its sense at the end of a longer one.
 _SURE_HEAD = 4
@@ -97,6 +102,21 @@ class Finder:
             self.take(Wanted(f"topic:{topic.key}", topic.zh, None, topic))
         self._families: dict[int, frozenset[int]] = {}
         self._covers = self._find_covers()
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Self:
+        """A finder of the lexicon's topics, of its own; the work for them is done only once."""
+        return _finder_of(lexicon).copy()
+
+    def copy(self) -> Self:
+        """Another finder that knows the same, and goes its own way from here."""
+        other = copy(self)
+        other._index = self._index.copy()
+        other._numbers = dict(self._numbers)
+        other._postings = _copied(self._postings)
+        other._categories = _copied(self._categories)
+        other._authors = _copied(self._authors)
+        return other
 
     def take(self, wanted: Wanted) -> int:
         """The number of what is wanted, from now on looked for in every paper."""
@@ -213,11 +233,14 @@ class Finder:
             for posting in self._postings[pattern]:
                 if owners.isdisjoint(self._family(posting.wanted)):
                     covers[posting.wanted, pattern].add(longer)
-        for number, topic in enumerate(self._lexicon.topics.values()):
-            for context in topic.contexts:
-                longer = self._index.number(pattern_of(normalise(context)))
-                for pattern in self._index.find(self._index.pattern(longer)):
-                    covers[number, pattern].add(longer)
+        contexts = [
+            (number, self._index.number(pattern_of(normalise(context))))
+            for number, topic in enumerate(self._lexicon.topics.values())
+            for context in topic.contexts
+        ]
+        for number, longer in contexts:
+            for pattern in self._index.find(self._index.pattern(longer)):
+                covers[number, pattern].add(longer)
         found: dict[int, dict[int, frozenset[int]]] = {}
         for (wanted, pattern), inside in covers.items():
             found.setdefault(pattern, {})[wanted] = frozenset(inside)
@@ -240,6 +263,15 @@ class Finder:
             below = (Wanted(f"topic:{key}", key) for key in self._lexicon.below(topic))
             self._families[number] = frozenset({number, *(self._numbers[each] for each in below)})
         return self._families[number]
+
+
+@lru_cache(maxsize=2)
+def _finder_of(lexicon: Lexicon) -> Finder:
+    return Finder(lexicon)
+
+
+def _copied(lists: Mapping[K, list[V]]) -> defaultdict[K, list[V]]:
+    return defaultdict(list, {key: list(values) for key, values in lists.items()})
 
 
 def _is_named(asked: tuple[str, ...], words: frozenset[str]) -> bool:

@@ -1,6 +1,7 @@
 """All strings that any topic looks for, found in one pass over a text."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -24,6 +25,15 @@ class PatternIndex:
 
     def __len__(self) -> int:
         return len(self._patterns)
+
+    def copy(self) -> Self:
+        """Another index of the same patterns; what was built is shared, for it never changes."""
+        other = type(self)()
+        other._numbers = dict(self._numbers)
+        other._patterns = list(self._patterns)
+        other._automata = list(self._automata)
+        other._built = self._built
+        return other
 
     def number(self, pattern: str) -> int:
         """The number of a pattern, from 0 in the order of coming; it is taken in if it is new."""

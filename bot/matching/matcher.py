@@ -7,6 +7,7 @@ with what it matches, not with the number of topics; and the number of chats nev
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.domain.topic import Amount
 from bot.matching.evidence import Match, Miss, PaperText, Reason
@@ -14,7 +15,7 @@ from bot.matching.expansion import Wanted, expand
 from bot.matching.finder import Finder, Found
 from bot.matching.lexicon import Lexicon
 from bot.matching.query import Query
-from bot.matching.scoring import THRESHOLDS, Where
+from bot.matching.scoring import THRESHOLDS, Where, join
 
 __all__ = ["THRESHOLDS", "Match", "Matcher", "Miss", "PaperText", "Reason", "Where"]
 
@@ -25,17 +26,11 @@ _Needs = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """A topic as it is matched.
-
-    Attributes:
-        number: its place in the order of coming.
-        alternatives: each with its hook, the one of its needs without which it is not looked at.
-        labels: what the person typed for each thing wanted.
-    """
+    """A topic as it is matched; `number` is its place in the order of coming."""
 
     id: Hashable
     number: int
-    alternatives: tuple[tuple[int, _Needs], ...]
+    alternatives: tuple["_Alternative", ...]
     excluded: _Needs
     labels: tuple[tuple[int, str], ...]
 
@@ -44,14 +39,27 @@ class _Topic:
         return dict(self.labels)[wanted] if len(self.labels) > 1 else self.labels[0][1]
 
 
+class _Alternative(NamedTuple):
+    """One way to match a topic.
+
+    Attributes:
+        hook: the one of its needs without which it is not looked at.
+        are_joint: several of the needs are looked for in texts.
+    """
+
+    hook: int
+    needs: _Needs
+    are_joint: bool
+
+
 class Matcher:
     """Topics by id, and what they say of a paper. Not for use from several threads at a time."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._finder = Finder(lexicon)
+        self._finder = Finder.of(lexicon)
         self._topics: dict[Hashable, _Topic] = {}
-        self._hanging: dict[int, dict[tuple[int, _Needs], _Topic]] = {}
+        self._hanging: dict[int, dict[tuple[int, _Needs], tuple[_Alternative, _Topic]]] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -65,18 +73,17 @@ class Matcher:
         self.discard(topic_id)
         expansion = expand(query, self._lexicon)
         labels: dict[int, str] = {}
-        alternatives = [self._take(each, labels) for each in expansion.alternatives]
         topic = _Topic(
             id=topic_id,
             number=self._count,
-            alternatives=tuple((self._rarest(needs, labels), needs) for needs in alternatives),
+            alternatives=tuple(self._hook(each, labels) for each in expansion.alternatives),
             excluded=self._take(expansion.excluded, labels),
             labels=tuple(labels.items()),
         )
         self._count += 1
         self._topics[topic_id] = topic
-        for hook, needs in topic.alternatives:
-            self._hanging.setdefault(hook, {})[topic.number, needs] = topic
+        for each in topic.alternatives:
+            self._hanging.setdefault(each.hook, {})[topic.number, each.needs] = each, topic
 
     def discard(self, topic_id: Hashable) -> None:
         """Look for this topic no longer; nothing happens if it is not known.
@@ -86,8 +93,8 @@ class Matcher:
         """
         if topic_id in self._topics:
             topic = self._topics.pop(topic_id)
-            for hook, needs in topic.alternatives:
-                del self._hanging[hook][topic.number, needs]
+            for each in topic.alternatives:
+                del self._hanging[each.hook][topic.number, each.needs]
 
     def match(self, paper: PaperText, only: Collection[Hashable] | None = None) -> list[Match]:
         """What topics the paper speaks of, best first, each once, however weakly.
@@ -120,7 +127,7 @@ class Matcher:
             return Miss(topic_id, excluded=_reason(topic, (unwanted,), found))
         lacking = (
             tuple(topic.label(wanted) for wanted in needs if wanted not in found.scores)
-            for _, needs in topic.alternatives
+            for _, needs, _ in topic.alternatives
         )
         return Miss(topic_id, missing=min(lacking, key=len))
 
@@ -129,34 +136,36 @@ class Matcher:
         labels.update(numbers)
         return tuple(numbers)
 
-    def _rarest(self, needs: _Needs, labels: Mapping[int, str]) -> int:
-        """Of what is needed, that on which few topics hang, or else what is longer to write.
+    def _hook(self, alternative: tuple[Wanted, ...], labels: dict[int, str]) -> _Alternative:
+        """It hangs on what few topics hang on, or else on what is longer to write.
 
         Long words are rarer than short ones, so that the topic is looked at for fewer papers.
         """
-        return min(
+        needs = self._take(alternative, labels)
+        hook = min(
             needs,
             key=lambda wanted: (
                 len(self._hanging.get(wanted, ())).bit_length(),
                 -len(labels[wanted]),
             ),
         )
+        return _Alternative(hook, needs, sum(each.is_text for each in alternative) > 1)
 
     def _find_best(self, scores: Mapping[int, float]) -> Iterable[tuple[float, _Needs, _Topic]]:
         """Each topic that has all it needs, with its best alternative and the score of that.
 
-        An alternative is as sure as the least sure of its needs. The inner loop of the matcher.
+        The inner loop of the matcher.
         """
         best: dict[int, tuple[float, _Needs, _Topic]] = {}
         for hook in scores.keys() & self._hanging.keys():
-            for (number, needs), topic in self._hanging[hook].items():
-                weakest = 1.0
+            for (_, needs, are_joint), topic in self._hanging[hook].values():
+                score = 1.0
                 for wanted in needs:
-                    score = scores.get(wanted, 0.0)
-                    if score < weakest:
-                        weakest = score
-                if weakest and (number not in best or best[number][0] < weakest):
-                    best[number] = weakest, needs, topic
+                    score = min(score, scores.get(wanted, 0.0))
+                if score:
+                    score = join(score) if are_joint else score
+                    if topic.number not in best or best[topic.number][0] < score:
+                        best[topic.number] = score, needs, topic
         return best.values()
 
 
