@@ -5,7 +5,7 @@ import unicodedata
 
 from bot.domain.clean import clean_line
 from bot.domain.paper import Paper
-from bot.views.tex import one_line
+from bot.views.tex import one_line, strip_full_stop
 
 #: What TeX would take for an order; what stands between dollars is TeX already.
 _SPECIAL = re.compile(r"(?<!\\)([&%#])")
@@ -16,7 +16,7 @@ def bibtex_of(paper: Paper) -> str:
     """An entry as arXiv itself exports it; the title keeps its TeX."""
     year = _year(paper)
     fields = {
-        "title": _braced(paper.title),
+        "title": _braced(strip_full_stop(clean_line(paper.title))),
         "author": " and ".join(map(_author, paper.authors)),
         "year": year,
     }

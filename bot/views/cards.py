@@ -9,7 +9,7 @@ from bot.domain.issue import PaperMatch
 from bot.domain.message import Action, Card, Link
 from bot.domain.paper import AnnounceType, Damage, Paper, Reading
 from bot.views.readings import Shown, find_chinese_title, find_one_line
-from bot.views.tex import one_line
+from bot.views.tex import one_line, title_line
 from bot.views.texts import N_, Texts
 
 MAX_AUTHORS = 3
@@ -47,7 +47,7 @@ def unversioned(paper: Paper) -> ArxivId | None:
 
 def title_of(paper: Paper) -> Link | str:
     """The title in English, leading to the abstract page where there is one."""
-    title = one_line(paper.title)
+    title = title_line(paper.title)
     arxiv_id = unversioned(paper)
     return Link(title, arxiv_id.abs_url) if arxiv_id else title
 
@@ -160,14 +160,25 @@ def short_card(
 
 
 def match_card(
-    texts: Texts, match: PaperMatch, *, number: int, today: date, grouped: bool = True
+    texts: Texts,
+    match: PaperMatch,
+    *,
+    number: int,
+    today: date,
+    grouped: bool = True,
+    tell_pushed: bool = True,
 ) -> Card:
-    """A paper under its topic: still shorter."""
+    """A paper under its topic: still shorter.
+
+    Args:
+        grouped: stand under the name of the topic.
+        tell_pushed: say when this chat was given it.
+    """
     shown = find_one_line(match.paper, texts.language)
     labels = list(labels_of(texts, match.paper, shown))
     if match.paper.announce_type in _REPLACEMENTS:
         labels.insert(0, texts.t("new version"))
-    if match.pushed_on is not None:
+    if match.pushed_on is not None and tell_pushed:
         labels.append(texts.t("pushed on {date}", date=texts.date(match.pushed_on, today=today)))
     return Card(
         title=title_of(match.paper),

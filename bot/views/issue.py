@@ -29,7 +29,7 @@ def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> 
     return Message(
         heading=" · ".join([day, count, _read(texts, issue, chat.settings.schedule)]),
         text="\n".join(late),
-        cards=_cards(texts, shown, today),
+        cards=_cards(texts, shown, today, tell_pushed=False),
         footer="\n".join([*_more(texts, left), *_sources(texts, issue)]),
         actions=_actions(texts, left),
     )
@@ -54,7 +54,7 @@ def today(texts: Texts, matches: Sequence[PaperMatch], *, chat: Chat, now: datet
     ]
     return Message(
         heading=" · ".join([day, texts.n("{n} paper", "{n} papers", len(matches))]),
-        cards=_cards(texts, shown, on),
+        cards=_cards(texts, shown, on, tell_pushed=True),
         footer="\n".join(footer if left else []),
         actions=(Action(texts.t("Settings"), "settings"),) if left else (),
     )
@@ -71,14 +71,16 @@ def no_issue(texts: Texts, chat: Chat, now: datetime) -> Message:
     return Message(text=f"{text}\n{next_push(texts, chat, now)}")
 
 
-def _cards(texts: Texts, matches: Sequence[PaperMatch], today: date) -> tuple[Card, ...]:
+def _cards(
+    texts: Texts, matches: Sequence[PaperMatch], today: date, *, tell_pushed: bool
+) -> tuple[Card, ...]:
     """By topic; the topic with the best paper first, and in each the best first."""
     topics: dict[str, list[PaperMatch]] = {}
     for match in matches:
         topics.setdefault(match.topic_name, []).append(match)
     ordered = [match for group in topics.values() for match in group]
     return tuple(
-        match_card(texts, match, number=number, today=today)
+        match_card(texts, match, number=number, today=today, tell_pushed=tell_pushed)
         for number, match in enumerate(ordered, start=1)
     )
 

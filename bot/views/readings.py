@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.domain.message import Block
 from bot.domain.paper import Damage, Paper, Reading
 from bot.domain.width import shorten, text_width
-from bot.views.tex import one_line, to_unicode
+from bot.views.tex import one_line, title_line, to_unicode
 
 #: What a paper's card can show.
 ASPECTS = ("tldr", "takeaways", "notes", "abstract", "bibtex")
@@ -85,7 +85,7 @@ def list_aspects(paper: Paper, language: str) -> list[str]:
 
 def find_chinese_title(paper: Paper) -> str:
     """The title in Chinese; empty where nobody translated it."""
-    titles = (one_line(reading.title or "") for reading in _ranked(paper, "zh"))
+    titles = (title_line(reading.title or "") for reading in _ranked(paper, "zh"))
     return next((title for title in titles if _CHINESE.search(title)), "")
 
 

@@ -36,6 +36,8 @@ _SWITCH = re.compile(
 #: What every author defines alike.
 _OWN = {"ie": "i.e.", "eg": "e.g.", "etal": "et al.", "|": "‖", " ": " "}
 _OWN_MACRO = re.compile(r"\\(?:(ie|eg|etal)(?![A-Za-z])\.?|([| ]))")
+#: Behind a word; not behind an initial, an abbreviation, or two more stops.
+_STRAY_STOP = re.compile(r"(?<=[a-z]{3})\.$|。$")
 #: What belongs to a whole document says nothing in a line of it (and `\today` would ask a clock).
 _KEPT = ("today", "maketitle", "title", "author", "date", "input", "include")
 #: Longer than any abstract, though perhaps not than a note: shown as it is.
@@ -76,6 +78,16 @@ def to_unicode(text: str) -> str:
 def one_line(text: str) -> str:
     """The same for a title: in one clean line."""
     return clean_line(to_unicode(text))
+
+
+def title_line(title: str) -> str:
+    """A paper's title in one clean line, without a full stop behind it."""
+    return strip_full_stop(one_line(title))
+
+
+def strip_full_stop(title: str) -> str:
+    """The title without the full stop that some authors and some feeds set behind it."""
+    return _STRAY_STOP.sub("", title)
 
 
 def _prose(text: str) -> str:

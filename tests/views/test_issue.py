@@ -51,6 +51,11 @@ def test_each_paper_has_one_line_in_the_chats_language_or_a_marked_one():
     assert cards[1].body == "（英文）We draw saliency maps of ℓ₁ models, e.g. U-Nets."
 
 
+def test_an_issue_does_not_tell_of_each_paper_that_it_was_pushed():
+    [card] = show(ZH, issue(match(pushed_on=TODAY)), chat()).cards
+    assert card.labels == ()
+
+
 def test_the_first_author_is_named():
     [card] = show(ZH, issue(match()), chat()).cards
     assert card.byline == "Zeliang Zhang 等"

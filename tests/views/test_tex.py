@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.views.tex import one_line, to_unicode
+from bot.views.tex import one_line, title_line, to_unicode
 
 PIECES = (r"\frac", r"\begin", "{a", "}", "$", r"\'", r"\left(", r"\sqrt[", "^", "_", r"\\", "{")
 PIECES += ("x", " ", r"\item", r"\end{a}", r"\verb|", r"\href", r"\(", r"\)", r"\[", r"\]")
@@ -71,6 +71,20 @@ def test_prose_around_tex_keeps_its_own_signs():
 
 def test_a_title_is_one_clean_line():
     assert one_line("Deep\n  \u202eLearning\x1b[31m of $x^2$\t") == "Deep Learning of x²"
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("Graph Networks.", "Graph Networks"),
+        ("图神经网络。", "图神经网络"),
+        ("Is more better ...", "Is more better ..."),
+        ("Vitamin D.", "Vitamin D."),
+        ("Who is it?", "Who is it?"),
+    ],
+)
+def test_a_full_stop_behind_a_title_is_left_out(title, line):
+    assert title_line(title) == line
 
 
 @pytest.mark.parametrize("piece", ["{", "\\begin{a}", "\\sqrt[", "\\["])
