@@ -5,7 +5,7 @@ Only what is surely TeX is touched: `$5 and $10` are prices, `C:\\data` is a pat
 
 import logging
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bot.domain.clean import clean_line, clean_text
@@ -65,9 +65,14 @@ def to_unicode(text: str) -> str:
     text = clean_text(text).strip()
     if "$" not in text and "\\" not in text:
         return text
-    if len(text) > _MAX_LENGTH:
-        return text
-    pieces, end = [], 0
+    return text if len(text) > _MAX_LENGTH else _convert(text)
+
+
+@lru_cache(maxsize=2048)
+def _convert(text: str) -> str:
+    """The text with its TeX read; remembered, since one paper goes to many chats on one morning."""
+    pieces: list[str] = []
+    end = 0
     for match in _MATH.finditer(text):
         pieces += [_prose(text[end : match.start()]), _math(match[match.lastgroup or 0])]
         end = match.end()
