@@ -103,8 +103,8 @@ class Finder:
         self._families: dict[int, frozenset[int]] = {}
         self._covers = self._find_covers()
 
-    @classmethod
-    def of(cls, lexicon: Lexicon) -> Self:
+    @staticmethod
+    def of(lexicon: Lexicon) -> "Finder":
         """A finder of the lexicon's topics, of its own; the work for them is done only once."""
         return _finder_of(lexicon).copy()
 
