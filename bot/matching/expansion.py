@@ -12,6 +12,7 @@ from itertools import permutations
 
 from bot.matching.lexicon import Lexicon, LexiconTopic
 from bot.matching.query import Author, Category, Part, Query, Term
+from bot.matching.scoring import TYPED
 from bot.matching.text import has_cjk, normalise
 
 #: So many words are tried in every order as one name.
@@ -36,6 +37,11 @@ class Wanted:
     part: Part | None = field(compare=False, default=None)
     topic: LexiconTopic | None = field(compare=False, default=None)
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it is looked for in texts: neither a category nor an author."""
+        return self.topic is not None or isinstance(self.part, Term)
+
 
 @dataclass(frozen=True)
 class Expansion:
@@ -59,7 +65,7 @@ class Needle:
 
     Attributes:
         text: normalised.
-        weight: 0.1 to 1.
+        weight: 0.1 to 1; above 1 for what was typed.
         spellings: where not empty, only these count, in exactly these capitals.
     """
 
@@ -99,16 +105,16 @@ def _needles_of_topic(topic: LexiconTopic) -> list[Needle]:
 
 def _needles_as_typed(term: Term) -> list[Needle]:
     if _CAPITALS.fullmatch(term.text):
-        return _exactly(term.text)
-    return [Needle(term.normal)]
+        return _exactly(term.text, TYPED)
+    return [Needle(term.normal, TYPED)]
 
 
-def _exactly(acronym: str) -> list[Needle]:
+def _exactly(acronym: str, weight: float = 1.0) -> list[Needle]:
     """The acronym and its plural; LMs is too short to be folded like other plurals."""
     plural = f"{acronym}s"
     spellings = frozenset({acronym, plural, f"{acronym}'s", f"{acronym}’s"})
     return [
-        Needle(text, spellings=spellings)
+        Needle(text, weight, spellings)
         for text in dict.fromkeys((normalise(acronym), normalise(plural)))
     ]
 
@@ -140,7 +146,7 @@ def _take_apart(wanted: Iterable[Wanted], lexicon: Lexicon) -> list[Wanted]:
     """The same, where a Chinese phrase is put together from topics with those topics instead."""
     found: list[Wanted] = []
     for each in wanted:
-        is_phrase = each.topic is None and isinstance(each.part, Term)
+        is_phrase = each.topic is None and each.is_text
         pieces = (
             lexicon.segment(normalise(each.label)) if is_phrase and has_cjk(each.label) else []
         )

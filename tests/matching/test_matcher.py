@@ -129,7 +129,13 @@ def test_the_title_counts_more_than_the_abstract_and_twice_more_than_once(score)
     title = score("GAN", title="A GAN")
     twice = score("GAN", abstract="A GAN. The GAN")
     once = score("GAN", abstract="A GAN")
-    assert 1 >= title > twice > once >= NORMAL
+    assert 1 >= title > twice >= NORMAL > once > THRESHOLDS[Amount.MORE]
+
+
+def test_what_was_typed_and_is_not_known_has_only_to_be_mentioned(score):
+    assert score("ribosome", abstract="of a ribosome") >= NORMAL
+    assert score("核糖体", abstract_zh="关于核糖体的研究") >= NORMAL
+    assert score("MOMA", abstract="in MOMA") >= NORMAL
 
 
 def test_more_evidence_gives_a_higher_score(score):
@@ -148,11 +154,15 @@ def test_a_translation_does_not_count_twice(score):
     assert both == score("医学图像", title_zh="医学图像") >= one
 
 
-def test_all_words_are_as_sure_as_the_least_of_them(score):
-    abstract = "a ribosome"
-    assert score("protein ribosome", title="Protein", abstract=abstract) == score(
-        "ribosome", abstract=abstract
-    )
+def test_all_words_are_little_surer_than_the_least_of_them(score):
+    least = score("ribosome", abstract="a ribosome")
+    both = score("protein ribosome", title="Protein", abstract="a ribosome")
+    assert least < both < score("protein", title="Protein")
+
+
+def test_two_topics_have_only_to_be_mentioned_together(score):
+    assert score("GAN avatar", abstract="An avatar and a GAN") >= NORMAL
+    assert score("GAN cat:cs", abstract="A GAN", categories=("cs.CV",)) < NORMAL
 
 
 # ---- Reasons ----------------------------------------------------------------------------------

@@ -7,8 +7,10 @@ from bot.matching.scoring import (
     POSITIONS,
     SIDES,
     THRESHOLDS,
+    TYPED,
     Where,
     combine,
+    join,
     lexical,
     score_alone,
 )
@@ -30,20 +32,28 @@ def test_one_thing_alone_scores_as_in_a_list(each):
     assert score_alone(each[1]) == combine({"lexical": lexical([each])})
 
 
-def test_one_mention_of_a_full_term_is_enough_and_of_a_lesser_one_is_not():
+def test_one_mention_in_the_abstract_is_not_enough_and_anything_more_is():
     once, twice = POSITIONS[Where.ABSTRACT]
     normal = THRESHOLDS[Amount.NORMAL]
-    assert score_alone(once) >= normal
-    assert score_alone(POSITIONS[Where.ABSTRACT_ZH][0]) >= normal
-    assert score_alone(0.8 * once) < normal <= score_alone(0.8 * twice)
-    assert score_alone(0.5) < normal
+    assert THRESHOLDS[Amount.MORE] < score_alone(once) < normal <= score_alone(twice)
+    assert combine({"lexical": lexical([(Where.ABSTRACT, once), (Where.ABSTRACT, 0.2)])}) >= normal
+    assert score_alone(0.8 * twice) >= normal
+    assert score_alone(TYPED * once) >= normal
+    assert score_alone(TYPED * POSITIONS[Where.ABSTRACT_ZH][0]) >= normal
 
 
-def test_fewer_asks_for_more_than_a_mention_and_more_is_content_with_less():
-    once, _ = POSITIONS[Where.ABSTRACT]
-    assert score_alone(once) < THRESHOLDS[Amount.FEWER] <= score_alone(1.0)
-    assert THRESHOLDS[Amount.MORE] < THRESHOLDS[Amount.NORMAL] < THRESHOLDS[Amount.FEWER]
+def test_fewer_asks_for_more_than_two_mentions_of_different_things():
+    once, twice = POSITIONS[Where.ABSTRACT]
+    fewer = THRESHOLDS[Amount.FEWER]
+    assert combine({"lexical": lexical([(Where.ABSTRACT, once)] * 2)}) < fewer
+    assert score_alone(twice) >= fewer
+    assert THRESHOLDS[Amount.MORE] < THRESHOLDS[Amount.NORMAL] < fewer
     assert set(THRESHOLDS) == set(Amount)
+
+
+@given(st.floats(0.01, 1))
+def test_what_is_asked_for_together_scores_more_than_the_least_and_at_most_1(weakest):
+    assert weakest <= join(weakest) <= 1
 
 
 def test_every_place_is_on_a_side():

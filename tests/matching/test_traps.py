@@ -62,7 +62,7 @@ def test_a_word_typed_in_small_letters_is_found_in_any_case(score):
     ],
 )
 def test_a_plural_and_punctuation_are_allowed(score, query, text):
-    assert score(query, abstract=text) >= NORMAL
+    assert score(query, title=text) >= NORMAL
 
 
 def test_an_acronym_is_found_between_chinese_characters(score):

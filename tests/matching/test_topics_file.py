@@ -1,0 +1,45 @@
+"""The lexicon that ships: well formed, wide enough, and every name of it leads home."""
+
+import pytest
+
+from bot.matching.expansion import expand
+from bot.matching.query import parse_query
+from bot.matching.taxonomy import archive_of
+
+
+def test_there_are_at_least_200_topics(shipped):
+    assert len(shipped.topics) >= 200
+
+
+def test_no_name_is_claimed_twice_and_every_field_is_well_formed(shipped):
+    # Loading refuses both; here is only that it was not loaded empty.
+    assert all(topic.zh and topic.en for topic in shipped.topics.values())
+
+
+def test_every_name_typed_without_quotation_marks_is_its_topic(shipped):
+    lost = []
+    for topic in shipped.topics.values():
+        for name in topic.every_name():
+            meant = expand(parse_query(name), shipped).meant
+            if [[each.topic for each in alternative] for alternative in meant] != [[topic]]:
+                lost.append((topic.key, name))
+    assert lost == []
+
+
+def test_no_chinese_term_is_a_single_character(shipped):
+    short = [
+        (topic.key, term)
+        for topic in shipped.topics.values()
+        for term in topic.weights()
+        if len(term) < 2 and not term.isascii()
+    ]
+    assert short == []
+
+
+@pytest.mark.parametrize(
+    "archive",
+    ["astro-ph", "cond-mat", "cs", "econ", "eess", "math", "physics", "q-bio", "q-fin", "stat"],
+)
+def test_topics_come_from_all_of_arxiv(shipped, archive):
+    found = {archive_of(name) for topic in shipped.topics.values() for name in topic.categories}
+    assert archive in found
