@@ -71,6 +71,12 @@ class SqlChats:
     def set_paused(self, key: int, paused_at: datetime | None) -> None:
         self._set(key, {"paused_at": paused_at})
 
+    def set_suspended(self, key: int, at: datetime | None, reason: str | None = None) -> None:
+        self._set(key, {"suspended_at": at, "suspended_reason": reason})
+
+    def hold(self, key: int, until: datetime | None) -> None:
+        self._set(key, {"not_before_at": until})
+
     def list_due(self, now: datetime, *, limit: int) -> Sequence[DueChat]:
         chat = t.chat.c
         # As the driver gives them: many chats have the same hour, and it is read once for all.

@@ -9,18 +9,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Payload
 from storage import tables as t
 from storage.dialects import insert_or_ignore, is_postgresql
-from storage.rows import to_address
+from storage.rows import chunks, to_address
 
-_ACTIVE = (
-    DeliveryState.PENDING.value,
-    DeliveryState.CLAIMED.value,
-    DeliveryState.SENDING.value,
-)
 _OPEN = (DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
 _SHARED_BY_PARTS = (
     *("platform", "bot_id", "chat_key", "kind", "dedupe_key", "priority"),
@@ -49,22 +54,22 @@ class SqlDeliveries:
         lease_until: datetime,
         limit: int,
     ) -> Sequence[Delivery]:
-        self._release_expired(now)
+        self._settle_expired(platform, bot_id, now, DeliveryState.CLAIMED, DeliveryState.PENDING)
         heads = (
             select(t.delivery.c.key)
             .join(t.chat, t.chat.c.key == t.delivery.c.chat_key)
             .where(t.delivery.c.platform == platform, t.delivery.c.bot_id == bot_id)
-            .where(t.delivery.c.state == DeliveryState.PENDING.value, *_is_due(now))
-            .where(~_has_one_before())
+            .where(t.PENDING, *_is_due(now), ~_has_one_before())
             .order_by(t.delivery.c.priority, t.delivery.c.due_at, t.delivery.c.key)
             .limit(limit)
         )
         if is_postgresql(self._connection):
+            # What another sender is just claiming is passed over, not waited for.
             heads = heads.with_for_update(of=t.delivery, skip_locked=True)
-        keys = self._connection.scalars(
+        keys = self._connection.scalars(heads).all()
+        claimed = self._connection.scalars(
             update(t.delivery)
-            .where(t.delivery.c.key.in_(heads))
-            .where(t.delivery.c.state == DeliveryState.PENDING.value)
+            .where(t.delivery.c.key.in_(keys), t.PENDING)
             .values(
                 state=DeliveryState.CLAIMED.value,
                 claimed_by=worker,
@@ -72,8 +77,8 @@ class SqlDeliveries:
                 fence=t.delivery.c.fence + 1,
             )
             .returning(t.delivery.c.key)
-        ).all()
-        return self._list(keys)
+        )
+        return self._list(claimed.all())
 
     def set_parts(self, key: int, worker: str, payloads: Sequence[Payload]) -> bool:
         delivery = t.delivery.c
@@ -154,13 +159,47 @@ class SqlDeliveries:
         )
         return {DeliveryState(row.state): row.rows for row in rows}
 
-    def _release_expired(self, now: datetime) -> None:
-        """What was claimed by somebody who is gone, and of which nothing was sent, is free."""
-        self._change(
-            t.delivery.c.state == DeliveryState.CLAIMED.value,
-            t.delivery.c.lease_until <= now,
-            **_RELEASED,
+    def recover(self, platform: str, bot_id: int, now: datetime, *, resend: bool) -> int:
+        after = DeliveryState.PENDING if resend else DeliveryState.UNCERTAIN
+        return self._settle_expired(platform, bot_id, now, DeliveryState.SENDING, after)
+
+    def clear_away(self, before: datetime, *, limit: int) -> int:
+        other = t.delivery.alias("other")
+        is_going_on = exists().where(
+            other.c.chat_key == t.delivery.c.chat_key,
+            other.c.kind == t.delivery.c.kind,
+            other.c.dedupe_key == t.delivery.c.dedupe_key,
+            t.ACTIVE,
         )
+        rows = self._connection.execute(
+            select(*(t.delivery.c[name] for name in ("key", *t.delivered.columns.keys())))
+            .where(t.delivery.c.created_at < before, ~is_going_on)
+            .order_by(t.delivery.c.key)
+            .limit(limit)
+        ).all()
+        if rows:
+            made = [dict(zip(t.delivered.columns.keys(), row[1:], strict=True)) for row in rows]
+            self._connection.execute(insert_or_ignore(self._connection, t.delivered), made)
+        for some in chunks([row.key for row in rows]):
+            self._connection.execute(delete(t.delivery).where(t.delivery.c.key.in_(some)))
+        return len(rows)
+
+    def _settle_expired(
+        self,
+        platform: str,
+        bot_id: int,
+        now: datetime,
+        before: DeliveryState,
+        after: DeliveryState,
+    ) -> int:
+        """What was held by somebody who is gone, from one state to another; how many."""
+        return self._connection.execute(
+            update(t.delivery)
+            .where(t.LEASED, t.delivery.c.lease_until <= now)
+            .where(t.delivery.c.platform == platform, t.delivery.c.bot_id == bot_id)
+            .where(t.delivery.c.state == before.value)
+            .values(**{**_RELEASED, "state": after.value})
+        ).rowcount
 
     def _change(self, *conditions: ColumnElement[bool], **values: Any) -> bool:
         return bool(
@@ -215,9 +254,7 @@ def _has_one_before() -> ColumnElement[bool]:
         return tuple_(row.due_at, row.kind, row.dedupe_key, row.part)
 
     return exists().where(
-        and_(
-            earlier.c.chat_key == t.delivery.c.chat_key,
-            earlier.c.state.in_(_ACTIVE),
-            place(earlier.c) < place(t.delivery.c),
-        )
+        earlier.c.chat_key == t.delivery.c.chat_key,
+        t.ACTIVE,
+        place(earlier.c) < place(t.delivery.c),
     )

@@ -43,4 +43,5 @@ def _explain(url: URL, error: Exception) -> StorageError:
         said = said.replace(str(url.password), "***")
     known = f"{type(cause).__name__} {said}".lower()
     advice = next((f": {advice}" for sign, advice in _ADVICE if sign in known), "")
-    return StorageError(f"database {url.render_as_string()}: {said[:300]}{advice}")
+    name = url.set(drivername=url.get_backend_name(), query={}).render_as_string()
+    return StorageError(f"{name}: {said[:300]}{advice}")

@@ -37,7 +37,7 @@ class Draft:
         is_new: whether the database does not hold it yet.
         readings: their columns by (source, lang); without `key` while they are new.
         changed: names of columns that are not as in the database.
-        changed_readings: which readings are not as in the database.
+        changed_readings: which readings are not as in the database, in order.
         absorbed: keys of papers that proved to be this one.
     """
 
@@ -45,7 +45,7 @@ class Draft:
     is_new: bool
     readings: dict[tuple[str, str], Values] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
-    changed_readings: set[tuple[str, str]] = field(default_factory=set)
+    changed_readings: dict[tuple[str, str], None] = field(default_factory=dict)
     absorbed: list["Draft"] = field(default_factory=list)
 
     @property
@@ -227,7 +227,7 @@ def _put_reading(draft: Draft, which: tuple[str, str], values: Values) -> bool:
             return False
         values = {**old, **values}
     draft.readings[which] = values
-    draft.changed_readings.add(which)
+    draft.changed_readings[which] = None
     return True
 
 

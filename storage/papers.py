@@ -58,7 +58,7 @@ class SqlPapers:
 
     def list_unmatched(self, *, limit: int) -> Sequence[Paper]:
         keys = self._connection.scalars(
-            select(t.paper.c.key).where(t.paper.c.unmatched).order_by(t.paper.c.key).limit(limit)
+            select(t.paper.c.key).where(t.UNMATCHED).order_by(t.paper.c.key).limit(limit)
         )
         return self.get_many(keys.all())
 
@@ -67,15 +67,6 @@ class SqlPapers:
             self._connection.execute(
                 update(t.paper).where(t.paper.c.key.in_(some)).values(unmatched=False)
             )
-
-    def list_since(self, since: datetime, *, after: int = 0, limit: int) -> Sequence[Paper]:
-        keys = self._connection.scalars(
-            select(t.paper.c.key)
-            .where(t.paper.c.arrived_at >= since, t.paper.c.key > after)
-            .order_by(t.paper.c.key)
-            .limit(limit)
-        )
-        return self.get_many(keys.all())
 
     def list_newest(
         self, *, since: datetime, before: int | None = None, limit: int

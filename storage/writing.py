@@ -127,7 +127,7 @@ def _fold(connection: Connection, draft: Draft) -> list[int]:
         gone = other.row["key"]
         stale.append(other.row["search_row"])
         _move(connection, t.match, "topic_key", t.match.c.paper_key == gone, key)
-        entries = and_(t.issue_entry.c.paper_key == gone, t.issue_entry.c.is_nameless)
+        entries = and_(t.issue_entry.c.paper_key == gone, t.NAMELESS)
         _move(connection, t.issue_entry, "chat_key", entries, key)
         for table in (t.entry, t.delivery):
             connection.execute(

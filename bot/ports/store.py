@@ -164,6 +164,12 @@ class Chats(Protocol):
     def set_paused(self, key: int, paused_at: datetime | None) -> None:
         """Pause or resume."""
 
+    def set_suspended(self, key: int, at: datetime | None, reason: str | None = None) -> None:
+        """The platform lets us send nothing there, and why; None when it does again."""
+
+    def hold(self, key: int, until: datetime | None) -> None:
+        """Claim none of the chat's deliveries before then (a rate limit); None ends it."""
+
     def list_due(self, now: datetime, *, limit: int) -> Sequence[DueChat]:
         """Chats whose slot has come, most overdue first, neither paused nor suspended.
 
@@ -277,6 +283,19 @@ class Deliveries(Protocol):
         not_before_at: datetime | None = None,
     ) -> bool:
         """SENDING or CLAIMED -> `state`; False if it is no longer `worker`'s."""
+
+    def recover(self, platform: str, bot_id: int, now: datetime, *, resend: bool) -> int:
+        """Settle what was being sent when its lease ran out, and return how many there were.
+
+        Each may have arrived: with `resend` it is pending again, and may arrive twice; without, it
+        is UNCERTAIN. Until then nothing else goes to its chat.
+        """
+
+    def clear_away(self, before: datetime, *, limit: int) -> int:
+        """Delete deliveries made before then whose messages are done with, and their payloads.
+
+        That they were made is remembered, so that none is made again. Returns how many went.
+        """
 
     def count_by_state(self) -> dict[DeliveryState, int]:
         """How many stand where."""

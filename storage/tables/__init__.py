@@ -10,8 +10,17 @@ from sqlalchemy import MetaData, Table
 
 from storage.tables.chats import ChatRow, MatchRow, SubscriptionRow, TopicRow
 from storage.tables.columns import Json, Key, Moment, Plain, Row, dump_json
-from storage.tables.outbox import DeliveredRow, DeliveryRow, IssueEntryRow, IssueRow
-from storage.tables.papers import DocumentRow, EntryRow, PaperRow, ReadingRow
+from storage.tables.outbox import (
+    ACTIVE,
+    LEASED,
+    NAMELESS,
+    PENDING,
+    DeliveredRow,
+    DeliveryRow,
+    IssueEntryRow,
+    IssueRow,
+)
+from storage.tables.papers import UNMATCHED, DocumentRow, EntryRow, PaperRow, ReadingRow
 
 metadata: MetaData = Row.metadata
 
@@ -34,6 +43,11 @@ delivery = _table(DeliveryRow)
 delivered = _table(DeliveredRow)
 
 __all__ = [
+    "ACTIVE",
+    "LEASED",
+    "NAMELESS",
+    "PENDING",
+    "UNMATCHED",
     "Json",
     "Key",
     "Moment",

@@ -1,6 +1,7 @@
 """The column types, the same in both stores, and the base of all tables."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ NAMING = {
 }
 #: For tables whose keys leave the database (a nonce, a button): SQLite too gives none out twice.
 NEVER_AGAIN = {"sqlite_autoincrement": True}
+#: A NUL as JSON writes it, and not a backslash followed by letters.
+_ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class Row(SQLModel):
@@ -87,6 +90,6 @@ def storable(text: str) -> str:
 def dump_json(value: Any) -> str:
     """JSON as the stores keep it: readable, and free of what PostgreSQL refuses."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if "\\u0000" in text or not text.isascii():
-        return storable(text.replace("\\u0000", "\ufffd"))
-    return text
+    if "\\u0000" in text:
+        text = _ESCAPED_NUL.sub("\\1\ufffd", text)
+    return storable(text)

@@ -8,10 +8,12 @@ from sqlmodel import Field
 
 from storage.tables.columns import NEVER_AGAIN, Json, Key, Moment, Plain, Row
 
-_PENDING = text("state = 'pending'")
-_LEASED = text("state IN ('claimed', 'sending')")
+# Of partial indexes. Queries repeat them to the letter, or SQLite does not see that an index fits.
+PENDING = text("state = 'pending'")
+LEASED = text("state IN ('claimed', 'sending')")
+ACTIVE = text("state IN ('pending', 'claimed', 'sending')")
+NAMELESS = text("is_nameless")
 _OF_PAPER = text("paper_key IS NOT NULL")
-_ACTIVE = text("state IN ('pending', 'claimed', 'sending')")
 
 
 class IssueRow(Row, table=True):
@@ -42,8 +44,8 @@ class IssueEntryRow(Row, table=True):
         Index(
             "ix_issue_entry_nameless",
             "paper_key",
-            sqlite_where=text("is_nameless"),
-            postgresql_where=text("is_nameless"),
+            sqlite_where=NAMELESS,
+            postgresql_where=NAMELESS,
         ),
     )
 
@@ -69,15 +71,15 @@ class DeliveryRow(Row, table=True):
         Index(
             "ix_delivery_pending",
             *("platform", "bot_id", "priority", "due_at", "key"),
-            sqlite_where=_PENDING,
-            postgresql_where=_PENDING,
+            sqlite_where=PENDING,
+            postgresql_where=PENDING,
         ),
-        Index("ix_delivery_leased", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
+        Index("ix_delivery_leased", "lease_until", sqlite_where=LEASED, postgresql_where=LEASED),
         Index(
             "ix_delivery_line",
             *("chat_key", "due_at", "kind", "dedupe_key", "part"),
-            sqlite_where=_ACTIVE,
-            postgresql_where=_ACTIVE,
+            sqlite_where=ACTIVE,
+            postgresql_where=ACTIVE,
         ),
         Index(
             "ix_delivery_paper_key",

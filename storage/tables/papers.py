@@ -8,6 +8,9 @@ from sqlmodel import Field
 
 from storage.tables.columns import Json, Key, Moment, Plain, Row
 
+#: Of a partial index; queries repeat it to the letter, or SQLite does not see that it fits.
+UNMATCHED = text("unmatched")
+
 
 class PaperRow(Row, table=True):
     """A work, all its versions.
@@ -21,8 +24,8 @@ class PaperRow(Row, table=True):
         Index(
             "ix_paper_unmatched",
             "key",
-            sqlite_where=text("unmatched"),
-            postgresql_where=text("unmatched"),
+            sqlite_where=UNMATCHED,
+            postgresql_where=UNMATCHED,
         ),
     )
 
