@@ -48,14 +48,20 @@ class Announcement:
 
     Attributes:
         text: what stood behind the line (or before the suffix).
+        named: the identifier as the line writes it.
         present: whether there was a line at all, repaired or not.
     """
 
     text: str
     present: bool = False
-    arxiv_id: ArxivId | None = None
+    named: str = ""
     announce_type: AnnounceType | None = None
     category: str | None = None
+
+    @property
+    def arxiv_id(self) -> ArxivId | None:
+        """The identifier, read when it is asked for: mostly the link has said it already."""
+        return ArxivId.find(self.named) if self.named else None
 
 
 def read_abstract(text: str) -> Announcement:
@@ -66,7 +72,7 @@ def read_abstract(text: str) -> Announcement:
     return Announcement(
         text[match.end() :],
         present=True,
-        arxiv_id=ArxivId.find(match[1]),
+        named=match[1],
         announce_type=AnnounceType(match[2].lower()),
     )
 
@@ -85,7 +91,7 @@ def read_translated_abstract(text: str) -> Announcement:
     return Announcement(
         text[match.end() :] if certain else text,
         present=True,
-        arxiv_id=ArxivId.find(match["id"]),
+        named=match["id"],
         announce_type=_read_kind(match["kind"]),
     )
 
@@ -111,7 +117,7 @@ def read_title(title: str) -> Announcement:
     return Announcement(
         bare,
         present=True,
-        arxiv_id=ArxivId.find(match["id"]),
+        named=match["id"],
         announce_type=_MARKS[match["mark"]],
         category=match["category"],
     )

@@ -7,14 +7,14 @@ https://info.arxiv.org/help/atom_specifications.html, https://info.arxiv.org/hel
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.domain.arxiv_id import ArxivId
 from bot.domain.document import Entry
 from bot.domain.paper import AnnounceType
 from bot.errors import ParseError
-from bot.parsers.announcement import read_abstract, read_title
+from bot.parsers.announcement import Announcement, read_abstract, read_title
 from bot.parsers.labelling import unite_damage
 from bot.parsers.links import find_links
 from bot.parsers.provenance import is_category
@@ -49,7 +49,7 @@ def read_paper(
     abstract = read_abstract(text)
     said = item.text_of("announce_type").lower()
     declared = AnnounceType(said) if said in set(AnnounceType) else None
-    arxiv_id = _find_id(item, url, abstract.arxiv_id or title.arxiv_id)
+    arxiv_id = _find_id(item, url, (abstract, title))
     comment = flatten(item.text_of("comment"))
     english = flatten(abstract.text)
     return Entry(
@@ -100,13 +100,15 @@ def flatten(text: str) -> str:
     return " ".join(text.split())
 
 
-def _find_id(item: Node, url: str, announced: ArxivId | None) -> ArxivId | None:
+def _find_id(item: Node, url: str, said: Sequence[Announcement]) -> ArxivId | None:
     """The identifier with its version, wherever the feed says it."""
     guid = (item.text_of("guid") or item.text_of("id")).removeprefix("oai:arXiv.org:")
-    found = [
-        arxiv_id for arxiv_id in (ArxivId.find(guid), announced, ArxivId.find(url)) if arxiv_id
-    ]
-    return next((arxiv_id for arxiv_id in found if arxiv_id.version), found[0] if found else None)
+    known = ArxivId.find(guid)
+    if known is not None and known.version is not None:
+        return known
+    found = [known, *(line.arxiv_id for line in said), ArxivId.find(url)]
+    ids = [arxiv_id for arxiv_id in found if arxiv_id is not None]
+    return next((arxiv_id for arxiv_id in ids if arxiv_id.version), ids[0] if ids else None)
 
 
 def _unite(categories: Iterable[str]) -> tuple[str, ...]:

@@ -104,11 +104,11 @@ def make_entry(position: int, detail: Detail, *, unfinished: bool = False) -> En
 def _find_id(url: str, said: Sequence[Announcement]) -> ArxivId | None:
     """The link names the paper; the announcement lines say which version of it."""
     linked = ArxivId.find(url) if url else None
-    named = [line.arxiv_id for line in said if line.arxiv_id is not None]
-    if linked is None:
-        return named[0] if named else None
-    if linked.version is not None:
+    if linked is not None and linked.version is not None:
         return linked
+    named = (arxiv_id for line in said if (arxiv_id := line.arxiv_id) is not None)
+    if linked is None:
+        return next(named, None)
     same = (arxiv_id for arxiv_id in named if arxiv_id.number == linked.number)
     return next((arxiv_id for arxiv_id in same if arxiv_id.version), linked)
 

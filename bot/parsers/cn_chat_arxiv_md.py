@@ -80,7 +80,9 @@ def _read_rows(table: str) -> dict[int, Detail]:
 def _read_footnote(text: str, row: Detail | None) -> Detail:
     """A footnote; what was cut off it is taken from its row in the table."""
     paragraphs = text.split("\n\n    ")
-    if len(paragraphs) != 7:
+    if not any(part.endswith("\n") for part in paragraphs[:-1]):
+        paragraphs += [""] * (7 - len(paragraphs))
+    else:
         paragraphs = [part for part in _BLANK_LINE.split(text) if part.strip()]
     detail = read_paragraphs(paragraphs)
     if row is None or (detail.title and detail.url and detail.tldr_zh):

@@ -46,5 +46,13 @@ def test_line_ends_and_a_mark_change_nothing(path: Path) -> None:
         assert parse(text.encode("utf-16")) == plain
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_blanks_that_an_editor_strips_change_nothing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    stripped = "\n".join(line.rstrip() for line in text.split("\n"))
+
+    assert parse(stripped.encode()) == parse(text.encode())
+
+
 def test_every_format_has_a_fixture() -> None:
     assert {path.name.partition("--")[0] for path in DOCUMENTS} == set(FORMATS)
