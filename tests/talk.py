@@ -1,0 +1,102 @@
+"""A conversation with the bot as its users have it: lines in, texts out."""
+
+import asyncio
+import io
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cache
+
+from adapters.console.client import ConsoleMessenger
+from adapters.console.renderer import render
+from bot.commands.call import Request
+from bot.commands.dispatch import answer
+from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
+from bot.domain.document import Document, Entry
+from bot.domain.message import Message
+from bot.domain.topic import Subscription
+from bot.matching.lexicon import Lexicon
+from bot.ports import Store
+from bot.services.core import Core
+from bot.services.ingest import Counts, ingest
+from bot.services.tick import tick
+from tests.fakes import FakeClock
+
+ADDRESS = ChatAddress(platform="console", chat_id=1)
+
+load_lexicon = cache(Lexicon.load)
+
+
+class Talk:
+    """One chat of a real core on a real database, and the clock in its hand."""
+
+    def __init__(self, store: Store, clock: FakeClock, **defaults: object) -> None:
+        self.clock = clock
+        self.core = Core(
+            store=store,
+            clock=clock,
+            load_lexicon=load_lexicon,
+            defaults=ChatSettings(**defaults),  # type: ignore[arg-type]
+        )
+        self.address = ADDRESS
+        self.kind = ChatKind.PRIVATE
+        self.language = "zh"
+        self.may_manage = True
+
+    def say(self, text: str) -> str:
+        """Type a line; what the bot answers, as a terminal shows it, or nothing."""
+        message = self.ask(text)
+        return render(message, width=None) if message else ""
+
+    def ask(self, text: str) -> Message | None:
+        """Type a line; the message that answers it."""
+        request = Request(
+            address=self.address,
+            kind=self.kind,
+            text=text,
+            language=self.language,
+            may_manage=self.may_manage,
+        )
+        return asyncio.run(answer(self.core, request))
+
+    def let_pass(self, **time: float) -> str:
+        """Let time go by, then do what is due; everything that was pushed."""
+        self.clock.advance(**time)
+        return self.tick()
+
+    def tick(self) -> str:
+        """Do what is due; everything that was pushed."""
+        out = io.StringIO()
+        asyncio.run(tick(self.core, ConsoleMessenger(out), worker="test"))
+        return out.getvalue()
+
+    def until_push(self, **later: float) -> str:
+        """Go to the moment of the next issue (and `later`); what was pushed."""
+        chat = self.chat
+        assert chat is not None
+        assert chat.pending is not None
+        self.clock.set(chat.pending.due_at + timedelta(**later))
+        return self.tick()
+
+    def read(self, *entries: Entry, location: str = "digest.md") -> Counts:
+        """Take a document of these entries in."""
+        document = Document(
+            format="cn-chat-arxiv-md", source="cn-chat-arxiv", topic="cs.CV", entries=entries
+        )
+        content = repr(entries).encode()
+        with self.core.store.begin() as tx:
+            return ingest(tx, location, content, document, self.clock.now())
+
+    @property
+    def chat(self) -> Chat | None:
+        """What is stored of the chat."""
+        with self.core.store.begin() as tx:
+            return tx.chats.find(self.address)
+
+    @property
+    def subscriptions(self) -> Sequence[Subscription]:
+        """What the chat follows."""
+        chat = self.chat
+        if chat is None:
+            return []
+        with self.core.store.begin() as tx:
+            return tx.subscriptions.list_of(chat.key)
