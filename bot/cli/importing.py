@@ -1,10 +1,10 @@
 """An import with a progress bar, and its counts at the end."""
 
+import sys
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from bot.errors import ParseError
 from bot.parsers import parse
@@ -63,8 +63,6 @@ def _progress(console: Console) -> Progress:
 
 def _report(counts: Counts, failed: int) -> None:
     """Print the counts on standard output."""
-    out = Console(highlight=False)
-    table = Table(box=None, show_header=False, pad_edge=False)
     rows = {
         "documents": counts.documents,
         "  imported before": counts.repeated,
@@ -75,6 +73,6 @@ def _report(counts: Counts, failed: int) -> None:
         "  unchanged": counts.unchanged,
         "  damaged": counts.damaged,
     }
-    for name, count in (rows | {f"  {k}": v for k, v in sorted(counts.by_format.items())}).items():
-        table.add_row(name, str(count))
-    out.print(table)
+    rows |= {f"  {name}": count for name, count in sorted(counts.by_format.items())}
+    for name, count in rows.items():
+        sys.stdout.write(f"{name:22}{count:>8}\n")

@@ -4,13 +4,12 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from bot.cli.options import get_options
-from bot.domain.arxiv_id import ArxivId
 from bot.domain.message import Message
 from bot.domain.paper import Paper
 from bot.services.core import Core
@@ -87,13 +86,19 @@ def _print(message: Message) -> None:
 
 def _print_json(papers: Sequence[Paper]) -> None:
     for one in papers:
-        sys.stdout.write(json.dumps(asdict(one), ensure_ascii=False, default=_plain) + "\n")
+        sys.stdout.write(json.dumps(paper_to_json(one), ensure_ascii=False) + "\n")
 
 
-def _plain(value: object) -> Any:
-    """What JSON has no form for."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, ArxivId):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+def paper_to_json(paper: Paper) -> dict[str, Any]:
+    """A paper with the keys that `chenbao parse` uses for the same things."""
+    plain = {name: _plain(value) for name, value in asdict(paper).items() if name != "key"}
+    known = paper.arxiv_id
+    return {
+        **plain,
+        "arxiv_id": known.number if known else None,
+        "version": known.version if known else None,
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

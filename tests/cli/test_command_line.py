@@ -1,0 +1,232 @@
+"""The command line, as scripts depend on it: what stands on stdout, what on stderr, the exit code."""
+
+import io
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.cli import run
+from bot.cli.options import hoist
+
+SAMPLES = Path(__file__).parents[2] / "bot" / "demo" / "samples"
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Nothing of the machine's own settings, and logging as it was."""
+    for name in os.environ:
+        if name.startswith("CHENBAO_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("CHENBAO_DATA_DIR", str(tmp_path / "data"))
+    before = logging.root.handlers[:], logging.root.level
+    yield
+    logging.root.handlers[:], logging.root.level = before
+
+
+def count_of(name: str, report: str) -> int:
+    """A count of the import's report."""
+    [line] = [line for line in report.splitlines() if line.strip().startswith(f"{name} ")]
+    return int(line.split()[-1])
+
+
+def lines_of(text: str) -> list[dict[str, object]]:
+    """JSON lines, each an object."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_parse_prints_one_object_an_entry_with_the_keys_of_the_contract(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["parse", str(SAMPLES)]) == 0
+    printed = lines_of(capsys.readouterr().out)
+    assert len(printed) > 20
+    assert set(printed[0]) == {
+        *("file", "format", "issued_on", "topic", "position", "arxiv_id", "version", "title"),
+        *("authors", "abstract", "categories", "announce_type", "url", "comment", "readings"),
+        *("images", "damage"),
+    }
+
+
+def test_a_file_that_cannot_be_read_is_one_line_and_the_others_are_parsed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.md"
+    broken.write_bytes(b"\x00\x01\x02 not a digest")
+    good = next(SAMPLES.glob("*/*.md"))
+    assert run(["parse", str(broken), str(good)]) == 1
+    said = capsys.readouterr()
+    assert len(lines_of(said.out)) > 0
+    assert said.err.startswith(f"{broken}: ")
+    assert len(said.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["missing.md", "nothing-*.md"])
+def test_what_is_not_there_is_said(
+    name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(["parse", str(tmp_path / name)]) == 1
+    assert str(tmp_path / name) in capsys.readouterr().err
+
+
+def test_importing_twice_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["import", str(SAMPLES)]) == 0
+    first = capsys.readouterr().out
+    assert run(["import", str(SAMPLES)]) == 0
+    second = capsys.readouterr().out
+    assert count_of("new papers", first) == 25
+    assert count_of("new papers", second) == 0
+    assert count_of("imported before", second) == 7
+
+
+def test_importing_imports_the_rest_and_leaves_with_one_when_a_file_is_broken(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    broken = tmp_path / "page.html"
+    broken.write_text("<html><body>Hello</body></html>", encoding="utf-8")
+    assert run(["import", str(broken), str(SAMPLES)]) == 1
+    said = capsys.readouterr()
+    assert count_of("new papers", said.out) == 25
+    assert [line for line in said.err.splitlines() if str(broken) in line]
+
+
+def test_the_programs_options_stand_before_or_behind_the_command(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    assert run(["import", str(SAMPLES), "--database-url", url]) == 0
+    assert run(["--database-url", url, "paper", "2403.15603"]) == 0
+    assert "Forward Learning for Gradient-based" in capsys.readouterr().out
+
+
+def test_options_behind_two_dashes_are_arguments() -> None:
+    assert hoist(["search", "--", "-v", "--config"]) == ["search", "--", "-v", "--config"]
+    assert hoist(["paper", "--log-format=json", "x"]) == ["--log-format=json", "paper", "x"]
+
+
+def test_paper_as_json_has_every_reading(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["import", str(SAMPLES)])
+    capsys.readouterr()
+    assert run(["paper", "https://arxiv.org/abs/2403.15603v1", "--json"]) == 0
+    [paper] = lines_of(capsys.readouterr().out)
+    assert paper["arxiv_id"] == "2403.15603"
+    readings = paper["readings"]
+    assert isinstance(readings, list)
+    assert len({reading["source"] for reading in readings}) >= 2
+
+
+def test_an_unknown_paper_is_said_and_the_exit_code_is_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["paper", "2403.99999"]) == 1
+    assert "2403.99999" in capsys.readouterr().out
+
+
+def test_search_prints_json_lines_only(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["import", str(SAMPLES)])
+    capsys.readouterr()
+    assert run(["search", "医学图像", "--json"]) == 0
+    assert len(lines_of(capsys.readouterr().out)) >= 3
+
+
+def test_match_needs_no_database(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    topics, papers = tmp_path / "topics.jsonl", tmp_path / "papers.jsonl"
+    topics.write_text('{"topic": "m", "query": "医学图像"}\n', encoding="utf-8")
+    papers.write_text(
+        '{"id": "p", "title": "Medical image segmentation", "abstract": "Organs."}\n'
+        '{"id": "q", "title": "Prime gaps", "abstract": "Numbers."}\n',
+        encoding="utf-8",
+    )
+    assert run(["match", "--topics", str(topics), "--papers", str(papers)]) == 0
+    rows = lines_of(capsys.readouterr().out)
+    matched = [row for row in rows if row["matched"]]
+    assert [(row["topic"], row["paper"]) for row in matched] == [("m", "p")]
+    assert "medical image" in str(matched[0]["reason"]).lower()
+
+
+def test_match_names_the_line_that_is_not_json(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    topics = tmp_path / "topics.jsonl"
+    topics.write_text('{"topic": "m", "query": "x"}\n{"topic"\n', encoding="utf-8")
+    assert run(["match", "--topics", str(topics), "--papers", str(topics)]) == 2
+    assert "line 2" in capsys.readouterr().err
+
+
+def test_chat_answers_each_line_of_stdin(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(["import", str(SAMPLES)])
+    capsys.readouterr()
+    monkeypatch.setattr(
+        sys, "stdin", io.StringIO("/subscribe 医学图像\n\n订阅列表\nexit\n/help\n")
+    )
+    assert run(["chat"]) == 0
+    said = capsys.readouterr().out
+    assert "已订阅：医学图像" in said
+    assert "1. 医学图像" in said
+    assert "/unsubscribe 主题" not in said
+
+
+def test_doctor_says_what_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor"]) == 0
+    said = capsys.readouterr().out
+    assert "ok    database: 0 papers from 0 documents" in said
+    assert "MEND" not in said
+
+
+def test_doctor_says_what_to_mend(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHENBAO_ZONE", "Mars/Olympus")
+    assert run(["doctor"]) == 1
+    assert "zone" in capsys.readouterr().out
+
+
+def test_a_wrong_setting_ends_every_command_with_two_and_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text("langauge: en\n", encoding="utf-8")
+    assert run(["--config", str(config), "paper", "2403.15603"]) == 2
+    said = capsys.readouterr().err
+    assert "langauge" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_secret_can_stand_in_a_file(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    secret = tmp_path / "url"
+    secret.write_text(f"sqlite:///{tmp_path / 'from-file.db'}\n", encoding="utf-8")
+    monkeypatch.setenv("CHENBAO_DATABASE_URL_FILE", str(secret))
+    assert run(["doctor"]) == 0
+    assert (tmp_path / "from-file.db").exists()
+
+
+def test_a_mistyped_command_leaves_with_two(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["prase", "x"]) == 2
+    assert "prase" in capsys.readouterr().err
+
+
+def test_migrate_can_be_said_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["migrate"]) == 0
+    assert run(["migrate"]) == 0
+    assert "up to date" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_demo_imports_subscribes_pushes_and_looks_up(
+    language: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    assert run(["demo", "--language", language]) == 0
+    said = capsys.readouterr().out
+    assert "> /subscribe 医学图像" in said
+    assert "> /paper 2403.15603" in said
+    assert "Forward Learning for Gradient-based Black-box Saliency Map Generation" in said
+    assert "── 医学图像 ──" in said
