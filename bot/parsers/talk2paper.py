@@ -21,7 +21,7 @@ from bot.parsers.links import find_links
 from bot.parsers.note_sections import split_sections
 from bot.parsers.plain_text import plain_text, remove_bullet, remove_tags
 from bot.parsers.publishers import TALK2PAPER
-from bot.parsers.sentences import ends_mid_sentence, holds_chinese, is_mostly_chinese
+from bot.parsers.sentences import ends_mid_sentence, is_mostly_chinese
 
 
 class _Part(StrEnum):
@@ -198,7 +198,7 @@ def _place(read: _Read, part: _Part, line: str, text: str) -> _Part:
     if part is _Part.ABSTRACT and text:
         if text.startswith(">") or is_mostly_chinese(text):
             part = _Part.TRANSLATION
-    elif part is _Part.COMMENT and text and read.lines[part][-1:] == [""] and holds_chinese(text):
+    elif part is _Part.COMMENT and text and read.lines[part][-1:] == [""]:
         part = _Part.SUMMARY
     if part is _Part.TRANSLATION:
         line = text.removeprefix(">")
