@@ -12,6 +12,7 @@ from aiohttp import web
 from tests.servers.discord import shapes
 from tests.servers.discord.model import Channel, ChannelKind, Json, Message, User
 from tests.servers.discord.people import CannotDo
+from tests.servers.discord.permissions import Permission
 from tests.servers.discord.script import ACTIONS, matching
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ class Control:
             "POST /slash": self._slash,
             "POST /press": self._press,
             "POST /say": self._say,
+            "POST /deny": self._deny,
+            "POST /delete_channel": self._delete_channel,
+            "POST /close_direct": self._close_direct,
         }
         for route, step in routes.items():
             method, path = route.split(" ")
@@ -138,6 +142,20 @@ class Control:
     def _say(self, body: Json) -> Json:
         said = self._server.say(self._user(body), self._channel(body), body["text"])
         return {"id": str(said.id)}
+
+    def _deny(self, body: Json) -> Json:
+        """`{"channel_id": …, "permission": "SEND_MESSAGES"}`: take it from the bot."""
+        permission = vars(Permission)[body["permission"]]
+        self._server.deny(self._channel(body), self._server.world.bot, permission)
+        return {}
+
+    def _delete_channel(self, body: Json) -> Json:
+        self._server.delete_channel(self._channel(body))
+        return {}
+
+    def _close_direct(self, body: Json) -> Json:
+        self._server.close_direct(self._user(body))
+        return {}
 
     def _user(self, body: Json) -> User:
         return self._server.world.users[int(body["user_id"])]

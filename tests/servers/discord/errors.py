@@ -139,4 +139,4 @@ class Problems:
             self.add(path, "STRING_TYPE_CONVERT", "Could not interpret value as string.")
             return False
         self.check_length(path, value, most, least)
-        return True
+        return least <= len(value) <= most

@@ -63,11 +63,11 @@ def tell_channel(hub: Hub, channel: Channel, happened: str) -> None:
     hub.gateway.dispatch(f"{kind}_{happened}", data, channel.guild, Intent.GUILDS)
 
 
-def tell_guild(hub: Hub, guild: Guild) -> None:
+def tell_guild(hub: Hub, guild: Guild, *, joined: bool) -> None:
     """The bot has come to a guild, or it is available again."""
     hub.gateway.dispatch(
         "GUILD_CREATE",
-        lambda session: hub.gateway.guild_create(guild, session),
+        lambda session: hub.gateway.guild_create(guild, session, joined=joined),
         guild,
         Intent.GUILDS,
     )
@@ -145,4 +145,4 @@ def _owners(interaction: Interaction, channel: Channel) -> Json:
 
 
 def _bits(permission: int) -> str:
-    return str(int(permission))
+    return str(permission)

@@ -176,10 +176,11 @@ class Gateway:
         self._changed()
         return session
 
-    def guild_create(self, guild: Guild, session: Session) -> Json:
-        """The event that shows a guild to a session."""
+    def guild_create(self, guild: Guild, session: Session, *, joined: bool = False) -> Json:
+        """The event that shows a guild to a session; what `joined` lacks marks the others."""
         members = bool(session.intents & Intent.GUILD_MEMBERS)
-        return shapes.guild_create(guild, self._world.bot, members=members)
+        shape = shapes.guild_create(guild, self._world.bot, members=members)
+        return shape if joined else shape | {"unavailable": False}
 
     def members_chunk(self, data: Json, session: Session) -> None:
         """Answer a request for members with those that match, at once."""

@@ -45,8 +45,15 @@ class Hub:
     def changed(self) -> None:
         """Something has happened: let those who wait look again."""
         for predicate, future in self._waiting:
-            if not future.done() and (found := predicate()):
-                future.set_result(found)
+            if future.done():
+                continue
+            try:
+                found = predicate()
+            except Exception as error:  # noqa: BLE001 - it is raised where the predicate is from
+                future.set_exception(error)
+            else:
+                if found:
+                    future.set_result(found)
 
     async def wait_for(
         self,

@@ -4,13 +4,11 @@ The order of the steps is that of Discord's documentation, topic Permissions, "P
 Overwrites" and "Inherited Permissions (Threads)".
 """
 
-from enum import IntFlag
-
 from tests.servers.discord.model import Channel, Guild, Overwrite, User
 
 
-class Permission(IntFlag):
-    """The permissions that this server knows."""
+class Permission:
+    """The permissions that this server knows: bits, plain numbers for their speed."""
 
     ADMINISTRATOR = 1 << 3
     MANAGE_CHANNELS = 1 << 4
@@ -34,8 +32,8 @@ class Permission(IntFlag):
     USE_EXTERNAL_APPS = 1 << 50
 
 
-ALL = Permission(sum(Permission))
-NONE = Permission(0)
+ALL = sum(value for name, value in vars(Permission).items() if name.isupper())
+NONE = 0
 
 #: What everybody may do in a new guild.
 EVERYONE = (
@@ -63,29 +61,30 @@ _NEEDS_SENDING = (
 )
 
 
-def in_guild(guild: Guild, user: User) -> Permission:
+def in_guild(guild: Guild, user: User) -> int:
     """What `user` may do in `guild` before any channel is looked at."""
     member = guild.members.get(user.id)
     if member is None:
         return NONE
     if guild.owner is user:
         return ALL
-    granted = guild.everyone.permissions
+    granted: int = guild.everyone.permissions
     for role in member.roles:
         granted |= role.permissions
-    return ALL if granted & Permission.ADMINISTRATOR else Permission(granted)
+    return ALL if granted & Permission.ADMINISTRATOR else granted
 
 
-def in_channel(channel: Channel, user: User) -> Permission:
+def in_channel(channel: Channel, user: User) -> int:
     """What `user` may do in `channel`; a thread inherits from the channel it hangs on."""
     if channel.guild is None:
         return DIRECT if user in (channel.recipient, channel.bot) else NONE
     granted = in_guild(channel.guild, user)
     if granted in (ALL, NONE):
         return granted
-    for overwrite in _overwrites(channel.guild, channel.parent_or_self, user):
+    place = channel.parent_or_self
+    for overwrite in _overwrites(channel.guild, place, user) if place.overwrites else []:
         granted = (granted & ~overwrite.deny) | overwrite.allow
-    return _with_implications(Permission(granted))
+    return _with_implications(granted)
 
 
 def _overwrites(guild: Guild, channel: Channel, user: User) -> list[Overwrite]:
@@ -99,7 +98,7 @@ def _overwrites(guild: Guild, channel: Channel, user: User) -> list[Overwrite]:
     return [found.get(guild.id, Overwrite()), joined, found.get(user.id, Overwrite())]
 
 
-def _with_implications(granted: Permission) -> Permission:
+def _with_implications(granted: int) -> int:
     """Drop what is worth nothing without seeing the channel, or without sending to it."""
     if not granted & Permission.VIEW_CHANNEL:
         return NONE

@@ -181,7 +181,6 @@ def guild_create(of: Guild, bot: User, *, members: bool) -> Json:
     return guild(of) | {
         "joined_at": iso(of.members[bot.id].joined_at),
         "large": False,
-        "unavailable": False,
         "member_count": len(of.members),
         "members": [member(each) for each in shown],
         "channels": [channel(each) for each in of.channels.values() if not each.is_thread],

@@ -10,7 +10,7 @@ from tests.servers.discord.events import (
 )
 from tests.servers.discord.hub import Hub
 from tests.servers.discord.model import Channel, ChannelKind, Guild, Overwrite, Role, User
-from tests.servers.discord.permissions import EVERYONE, Permission
+from tests.servers.discord.permissions import EVERYONE
 
 
 class Shaping(Hub):
@@ -42,7 +42,7 @@ class Shaping(Hub):
         """Let the bot in, with a role of its own and the permissions of everybody."""
         role = self.world.add_role(guild, self.world.bot.name, EVERYONE)
         self.world.add_member(guild, self.world.bot, [role])
-        tell_guild(self, guild)
+        tell_guild(self, guild, joined=True)
 
     def remove_bot(self, guild: Guild) -> None:
         """Throw the bot out."""
@@ -57,7 +57,7 @@ class Shaping(Hub):
     def end_outage(self, guild: Guild) -> None:
         """Make it available again."""
         guild.available = True
-        tell_guild(self, guild)
+        tell_guild(self, guild, joined=False)
 
     def add_channel(
         self, guild: Guild, name: str, kind: ChannelKind = ChannelKind.TEXT
@@ -113,29 +113,27 @@ class Shaping(Hub):
         """The user takes direct messages again."""
         user.takes_direct = True
 
-    def deny(self, channel: Channel, who: User | Role, permission: Permission) -> None:
+    def deny(self, channel: Channel, who: User | Role, permission: int) -> None:
         """Take a permission from somebody in a channel, whatever else grants it."""
-        self._overwrite(channel, who, allow=Permission(0), deny=permission)
+        self._overwrite(channel, who, allow=0, deny=permission)
 
-    def allow(self, channel: Channel, who: User | Role, permission: Permission) -> None:
+    def allow(self, channel: Channel, who: User | Role, permission: int) -> None:
         """Give somebody a permission in a channel."""
-        self._overwrite(channel, who, allow=permission, deny=Permission(0))
+        self._overwrite(channel, who, allow=permission, deny=0)
 
-    def _overwrite(
-        self, channel: Channel, who: User | Role, *, allow: Permission, deny: Permission
-    ) -> None:
+    def _overwrite(self, channel: Channel, who: User | Role, *, allow: int, deny: int) -> None:
         fresh = Overwrite(of_member=isinstance(who, User))
         overwrite = channel.overwrites.setdefault(who.id, fresh)
         overwrite.allow = (overwrite.allow & ~deny) | allow
         overwrite.deny = (overwrite.deny & ~allow) | deny
         tell_channel(self, channel, "UPDATE")
 
-    def set_role(self, guild: Guild, role: Role, permissions: Permission) -> None:
+    def set_role(self, guild: Guild, role: Role, permissions: int) -> None:
         """Change what a role may do (`guild.everyone` is the one of everybody)."""
-        role.permissions = int(permissions)
+        role.permissions = permissions
         tell_role(self, guild, role.id)
 
-    def give_role(self, guild: Guild, user: User, permissions: Permission) -> Role:
+    def give_role(self, guild: Guild, user: User, permissions: int) -> Role:
         """Give a member a new role with `permissions`."""
         role = self.world.add_role(guild, f"role of {user.name}", permissions)
         self.world.add_member(guild, user, [role])

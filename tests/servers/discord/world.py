@@ -14,7 +14,7 @@ from tests.servers.discord.model import (
     Role,
     User,
 )
-from tests.servers.discord.permissions import EVERYONE, Permission
+from tests.servers.discord.permissions import EVERYONE
 
 
 class World:
@@ -26,6 +26,7 @@ class World:
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
+        self._directs: dict[int, Channel] = {}
         self.interactions: dict[str, Interaction] = {}
         #: Commands by the guild they are registered in; None for those of everywhere.
         self.commands: dict[int | None, list[Json]] = {None: []}
@@ -42,7 +43,7 @@ class World:
     def add_guild(self, name: str, *, locale: str = "en-US", owner: User | None = None) -> Guild:
         """A new guild, of its owner alone."""
         guild_id = self.ids.next_apart()
-        everyone = Role(id=guild_id, name="@everyone", permissions=int(EVERYONE), position=0)
+        everyone = Role(id=guild_id, name="@everyone", permissions=EVERYONE, position=0)
         now = self.clock()
         guild = Guild(
             id=guild_id,
@@ -66,10 +67,10 @@ class World:
         member.roles += [role for role in roles if role not in member.roles]
         return member
 
-    def add_role(self, guild: Guild, name: str, permissions: Permission) -> Role:
+    def add_role(self, guild: Guild, name: str, permissions: int) -> Role:
         """A new role that nobody has yet."""
         role = Role(
-            id=self.ids.next(), name=name, permissions=int(permissions), position=len(guild.roles)
+            id=self.ids.next(), name=name, permissions=permissions, position=len(guild.roles)
         )
         guild.roles[role.id] = role
         return role
@@ -109,9 +110,8 @@ class World:
 
     def direct(self, user: User) -> Channel:
         """The direct message of the bot with `user`, made when first asked for."""
-        for channel in self.channels.values():
-            if channel.kind is ChannelKind.DIRECT and channel.recipient is user:
-                return channel
+        if user.id in self._directs:
+            return self._directs[user.id]
         channel = Channel(
             id=self.ids.next(),
             kind=ChannelKind.DIRECT,
@@ -120,7 +120,7 @@ class World:
             recipient=user,
             bot=self.bot,
         )
-        self.channels[channel.id] = channel
+        self.channels[channel.id] = self._directs[user.id] = channel
         return channel
 
     def drop_channel(self, channel: Channel) -> list[Channel]:

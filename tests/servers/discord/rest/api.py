@@ -17,6 +17,7 @@ from tests.servers.discord.script import Close, Reply, too_many
 PREFIX = "/api/v10"
 #: The real server stands behind a proxy, and clients look for its mark on a 429.
 PROXY = {"Via": "1.1 google"}
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _HEADERS_KEPT = ("User-Agent", "X-Audit-Log-Reason", "Content-Type")
 
 
@@ -131,7 +132,7 @@ class Api:
             )
         if answer.body is None:
             return web.Response(status=answer.status, headers=all_headers)
-        raw = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
+        raw = _ENCODER.encode(answer.body).encode()
         return web.Response(
             status=answer.status,
             headers=all_headers,

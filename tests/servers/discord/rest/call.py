@@ -69,7 +69,7 @@ class Call:
             raise broken()
         return guild
 
-    def channel(self, needed: Permission = Permission.VIEW_CHANNEL) -> Channel:
+    def channel(self, needed: int = Permission.VIEW_CHANNEL) -> Channel:
         """The channel of the path, where the bot may do all that is `needed`.
 
         Raises:

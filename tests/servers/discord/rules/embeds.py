@@ -1,6 +1,8 @@
 """What an embed may hold, one by one and all of a message together."""
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -19,10 +21,13 @@ TEXTS: dict[str, int] = {
 }
 FIELD_TEXTS: dict[str, int] = {"name": 256, "value": 1024}
 #: Where an embed has an address.
-LINKS = ("url", "image.url", "thumbnail.url", "author.url", "author.icon_url", "footer.icon_url")
+LINKS = frozenset(
+    {"url", "image.url", "thumbnail.url", "author.url", "author.icon_url", "footer.icon_url"}
+)
 
 _SCHEMES = ("http", "https")
 _MEDIA_SCHEMES = (*_SCHEMES, "attachment")
+_SPACE = re.compile(r"\s")
 
 
 def check_embeds(value: Any, problems: Problems) -> list[Json] | None:
@@ -47,7 +52,7 @@ def check_embeds(value: Any, problems: Problems) -> list[Json] | None:
 
 def count_text(embed: Json) -> int:
     """The code points of an embed that count towards the sum of a message."""
-    texts = [_get(embed, path) for path in TEXTS]
+    texts = [value for path, value in _leaves(embed) if path in TEXTS]
     for entry in embed.get("fields", []):
         texts += [entry.get("name"), entry.get("value")]
     return sum(len(text) for text in texts if isinstance(text, str))
@@ -64,32 +69,41 @@ def _check(embed: Any, path: str, problems: Problems) -> Json:
         problems.add(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
         return {}
     trimmed: Json = {**_trim(embed), "type": "rich"}
-    for name, most in TEXTS.items():
-        text = _get(trimmed, name)
-        if text is not None and not isinstance(text, str):
-            problems.add(
-                f"{path}.{name}", "STRING_TYPE_CONVERT", "Could not interpret value as string."
-            )
-        else:
-            problems.check_length(f"{path}.{name}", text, most)
-    for name in LINKS:
-        _check_link(_get(trimmed, name), f"{path}.{name}", problems, media=name != "url")
-    _check_fields(trimmed.get("fields") or [], path, problems)
-    _check_rest(trimmed, path, problems)
-    return trimmed
-
-
-def _check_fields(entries: list[Any], path: str, problems: Problems) -> None:
+    for name, value in _leaves(trimmed):
+        if name in TEXTS:
+            _check_text(value, f"{path}.{name}", problems, TEXTS[name])
+        elif name in LINKS:
+            _check_link(value, f"{path}.{name}", problems, media=name != "url")
+    entries = trimmed.get("fields") or []
     problems.check_length(f"{path}.fields", entries, FIELDS_MAX)
     for position, entry in enumerate(entries):
         for name, most in FIELD_TEXTS.items():
             problems.is_text(f"{path}.fields.{position}.{name}", entry.get(name), most)
+    _check_rest(trimmed, path, problems)
+    return trimmed
+
+
+def _leaves(embed: Json) -> Iterator[tuple[str, Any]]:
+    """The values of an embed and of the objects in it, by path ("footer.text")."""
+    for name, value in embed.items():
+        if isinstance(value, dict):
+            for inner, leaf in value.items():
+                yield f"{name}.{inner}", leaf
+        else:
+            yield name, value
+
+
+def _check_text(value: Any, path: str, problems: Problems, most: int) -> None:
+    if value is not None and not isinstance(value, str):
+        problems.add(path, "STRING_TYPE_CONVERT", "Could not interpret value as string.")
+    else:
+        problems.check_length(path, value, most)
 
 
 def _check_link(value: Any, path: str, problems: Problems, *, media: bool) -> None:
     if not value:
         return
-    scheme, separator, rest = str(value).partition("://")
+    scheme, separator, rest = str(value).partition(":")
     allowed = _MEDIA_SCHEMES if media else _SCHEMES
     if separator and scheme not in allowed:
         problems.add(
@@ -97,7 +111,7 @@ def _check_link(value: Any, path: str, problems: Problems, *, media: bool) -> No
             "URL_TYPE_INVALID_SCHEME",
             f'Scheme "{scheme}" is not supported. Scheme must be one of {allowed}.',
         )
-    elif not separator or not rest or any(sign.isspace() for sign in rest):
+    elif len(rest) < 3 or not rest.startswith("//") or _SPACE.search(rest):
         problems.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
 
 
@@ -126,13 +140,6 @@ def _is_time(value: Any) -> bool:
     except (TypeError, ValueError):
         return False
     return True
-
-
-def _get(embed: Json, path: str) -> Any:
-    value: Any = embed
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
 
 
 def _trim(value: Any) -> Any:
