@@ -44,12 +44,20 @@ class _Alternative(NamedTuple):
 
     Attributes:
         hook: the one of its needs without which it is not looked at.
+        others: the rest of them.
         are_joint: several of the needs are looked for in texts.
     """
 
     hook: int
-    needs: _Needs
+    others: _Needs
     are_joint: bool
+
+
+#: What hangs on a hook: the alternative's other needs, whether they are joint, and the topic. Flat,
+#: because a paper goes through hundreds.
+_Hung = tuple[_Needs, bool, _Topic]
+#: A topic that may match: score, the topic's number, the topic, and the alternative's needs.
+_Candidate = tuple[float, int, _Topic, int, _Needs]
 
 
 class Matcher:
@@ -59,7 +67,7 @@ class Matcher:
         self._lexicon = lexicon
         self._finder = Finder.of(lexicon)
         self._topics: dict[Hashable, _Topic] = {}
-        self._hanging: dict[int, dict[tuple[int, _Needs], tuple[_Alternative, _Topic]]] = {}
+        self._hanging: dict[int, dict[tuple[int, _Needs], _Hung]] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -83,7 +91,8 @@ class Matcher:
         self._count += 1
         self._topics[topic_id] = topic
         for each in topic.alternatives:
-            self._hanging.setdefault(each.hook, {})[topic.number, each.needs] = each, topic
+            hung = self._hanging.setdefault(each.hook, {})
+            hung[topic.number, each.others] = each.others, each.are_joint, topic
 
     def discard(self, topic_id: Hashable) -> None:
         """Look for this topic no longer; nothing happens if it is not known.
@@ -94,7 +103,7 @@ class Matcher:
         if topic_id in self._topics:
             topic = self._topics.pop(topic_id)
             for each in topic.alternatives:
-                del self._hanging[each.hook][topic.number, each.needs]
+                del self._hanging[each.hook][topic.number, each.others]
 
     def match(self, paper: PaperText, only: Collection[Hashable] | None = None) -> list[Match]:
         """What topics the paper speaks of, best first, each once, however weakly.
@@ -103,13 +112,13 @@ class Matcher:
             only: the ids to look at; all of them if None.
         """
         found = self._finder.search(paper)
-        matches = [
-            (-score, topic.number, Match(topic.id, score, _reason(topic, needs, found)))
-            for score, needs, topic in self._find_best(found.scores)
+        candidates = sorted(self._find_best(found.scores), key=_best_first)
+        return [
+            Match(topic.id, score, _reason(topic, hook, others, found))
+            for score, _, topic, hook, others in candidates
             if (only is None or topic.id in only)
             and (not topic.excluded or _find_excluded(topic, found) is None)
         ]
-        return [match for _, _, match in sorted(matches)]
 
     def explain(self, topic_id: Hashable, paper: PaperText) -> Match | Miss:
         """Why the paper speaks of a topic, or why it does not.
@@ -124,10 +133,10 @@ class Matcher:
         found = self._finder.search(paper)
         unwanted = _find_excluded(topic, found)
         if unwanted is not None:
-            return Miss(topic_id, excluded=_reason(topic, (unwanted,), found))
+            return Miss(topic_id, excluded=_reason(topic, unwanted, (), found))
         lacking = (
-            tuple(topic.label(wanted) for wanted in needs if wanted not in found.scores)
-            for _, needs, _ in topic.alternatives
+            tuple(topic.label(each) for each in (hook, *others) if each not in found.scores)
+            for hook, others, _ in topic.alternatives
         )
         return Miss(topic_id, missing=min(lacking, key=len))
 
@@ -149,23 +158,29 @@ class Matcher:
                 -len(labels[wanted]),
             ),
         )
-        return _Alternative(hook, needs, sum(each.is_text for each in alternative) > 1)
+        others = tuple(wanted for wanted in needs if wanted != hook)
+        return _Alternative(hook, others, sum(each.is_text for each in alternative) > 1)
 
-    def _find_best(self, scores: Mapping[int, float]) -> Iterable[tuple[float, _Needs, _Topic]]:
+    def _find_best(self, scores: Mapping[int, float]) -> Iterable[_Candidate]:
         """Each topic that has all it needs, with its best alternative and the score of that.
 
         The inner loop of the matcher.
         """
-        best: dict[int, tuple[float, _Needs, _Topic]] = {}
+        best: dict[int, _Candidate] = {}
         for hook in scores.keys() & self._hanging.keys():
-            for (_, needs, are_joint), topic in self._hanging[hook].values():
-                score = 1.0
-                for wanted in needs:
-                    score = min(score, scores.get(wanted, 0.0))
-                if score:
+            for others, are_joint, topic in self._hanging[hook].values():
+                score = scores[hook]
+                for wanted in others:
+                    other = scores.get(wanted)
+                    if other is None:
+                        break
+                    if other < score:
+                        score = other
+                else:
                     score = join(score) if are_joint else score
-                    if topic.number not in best or best[topic.number][0] < score:
-                        best[topic.number] = score, needs, topic
+                    number = topic.number
+                    if number not in best or best[number][0] < score:
+                        best[number] = score, number, topic, hook, others
         return best.values()
 
 
@@ -177,8 +192,12 @@ def _find_excluded(topic: _Topic, found: Found) -> int | None:
     return None
 
 
-def _reason(topic: _Topic, needs: _Needs, found: Found) -> Reason:
+def _reason(topic: _Topic, hook: int, others: _Needs, found: Found) -> Reason:
     """The strongest evidence for that of the needs which the paper speaks of most."""
-    wanted = needs[0] if len(needs) == 1 else max(needs, key=found.scores.__getitem__)
+    wanted = max(hook, *others, key=found.scores.__getitem__) if others else hook
     where, text = found.strongest(wanted)
     return Reason(where, text, topic.label(wanted))
+
+
+def _best_first(candidate: _Candidate) -> tuple[float, int]:
+    return -candidate[0], candidate[1]

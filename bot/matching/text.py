@@ -144,14 +144,17 @@ class Searchable:
 
     def quote(self, start: int, end: int) -> str:
         """Like `original`, but perhaps another place where the same words stand; much faster."""
-        name, prepared = self.text[start:end].strip(" "), self._prepared
+        pattern, prepared = self.text[start:end], self._prepared
+        if len(self._wide) != len(prepared):
+            return pattern.strip(" ")
+        place = prepared.find(pattern)
+        if place >= 0:
+            return self._wide[place : place + len(pattern)].strip(" ")
+        name = pattern.strip(" ")
         place = prepared.find(name)
-        if place < 0 or len(self._wide) != len(prepared):
-            return self.original(start, end)
         stop = place + len(name)
-        if name[-1] < _FIRST_CJK and prepared.startswith("s", stop):
-            stop += 1
-        if _joins(prepared, place) or _joins(prepared, stop):
+        stop += name[-1] < _FIRST_CJK and prepared.startswith("s", stop)
+        if place < 0 or _joins(prepared, place) or _joins(prepared, stop):
             return self.original(start, end)
         return self._wide[place:stop]
 
