@@ -14,7 +14,7 @@ from bot.ports import Transaction
 from bot.services.zones import find_zone
 
 MAX_PAPERS = 50
-_TIME = re.compile(r"(\d{1,2})(?:[:点时]\s*(\d{1,2})?分?)?")
+_TIME = re.compile(r"(\d{1,2})(?:[点时]|[:点时]\s*(\d{1,2})分?)?")
 _PERIOD = re.compile(r"(.+?)\s*(?:-|–|—|~|～|到|至|to)\s*(.+)", re.I)
 _WEEKDAYS = (
     ("mon", "monday", "一"),
