@@ -3,10 +3,13 @@
 text            one form in which everything is compared; `tokens` for full-text search
 taxonomy        arXiv's archives and categories
 query           what a person types -> Query, and the key that makes two spellings one topic
-lexicon         topics.yaml: the names of a topic in both languages, and what else speaks of it
+lexicon         the names of a topic in both languages, and what else speaks of it
+lexicon_file    topics.yaml as it is read, every rule of the file checked
 expansion       Query + lexicon -> what to look for
-index           all that is looked for, in one automaton
-scoring         the evidence found -> a score; the thresholds
+index           all the strings that are looked for, in one automaton
+finder          what is looked for, and the evidence of it in a paper
+scoring         evidence -> score; every weight and threshold
+evidence        what goes into the matcher and what comes out
 matcher         the topics of all chats against one paper, and why
 understanding   what a query was understood as, as data for the answer to /subscribe
 batch           the same from JSON lines to JSON lines, without a database
