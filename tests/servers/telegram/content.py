@@ -83,7 +83,7 @@ def checked_caption(
 def _formatted(
     world: World, call: Call, source: str, entities: str, parse_mode: str | None = None
 ) -> Formatted:
-    if len(source.encode("utf-8", "surrogatepass")) > MAX_SOURCE:
+    if 4 * len(source) > MAX_SOURCE and len(source.encode("utf-8", "replace")) > MAX_SOURCE:
         raise bad_request("text is too long")
     mode = (call.string("parse_mode") if parse_mode is None else parse_mode).lower()
     if mode == "html":

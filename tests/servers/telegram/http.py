@@ -5,7 +5,6 @@ import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -18,6 +17,7 @@ from tests.servers.telegram.errors import (
     unauthorized,
     unknown_method,
 )
+from tests.servers.telegram.form import parse_form
 from tests.servers.telegram.methods import METHODS
 from tests.servers.telegram.script import Fault, Script
 from tests.servers.telegram.world import World
@@ -126,7 +126,7 @@ class Front:
 
     async def _controlled(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
         raw = await request.read()
-        body = json.loads(raw) if raw else dict(parse_qsl(request.query_string))
+        body = json.loads(raw) if raw else parse_form(request.rel_url.raw_query_string.encode())
         try:
             return _respond(200, await self._control(path, body))
         except (KeyError, TypeError, ValueError) as error:
@@ -135,7 +135,8 @@ class Front:
 
 async def _read(request: web.BaseRequest) -> tuple[dict[str, str], dict[str, Upload]]:
     """Parameters and files, from wherever they came: query, form, JSON, multipart."""
-    params = dict(parse_qsl(request.query_string)) if request.query_string else {}
+    query = request.rel_url.raw_query_string
+    params = parse_form(query.encode()) if query else {}
     kind = request.content_type
     if kind == "multipart/form-data":
         return await _read_multipart(request, params)
@@ -150,7 +151,7 @@ async def _read(request: web.BaseRequest) -> tuple[dict[str, str], dict[str, Upl
         if not isinstance(values, Mapping):
             raise bad_request("object expected as the body")
         return params | as_strings(values), {}
-    return params | dict(parse_qsl(raw.decode(errors="surrogateescape"))), {}
+    return params | parse_form(raw), {}
 
 
 async def _read_multipart(

@@ -4,11 +4,15 @@ import re
 from urllib.parse import urlsplit
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+#: What nearly every link looks like; it stays as it is.
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[\x21-\x7e]*")
 _OWN_SCHEMES = ("tg", "ton", "tonsite")
 
 
 def checked_url(url: str) -> str | None:
     """`url` as the platform would keep it, None where it drops the link in silence."""
+    if _PLAIN.fullmatch(url):
+        return url
     url = url.strip()
     scheme = _SCHEME.match(url)
     if scheme is not None and scheme[1].lower() in _OWN_SCHEMES:

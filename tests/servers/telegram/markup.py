@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tests.servers.telegram.errors import ApiError, bad_request
 from tests.servers.telegram.links import checked_url
+from tests.servers.telegram.references import REFERENCE, referred
 from tests.servers.telegram.text import Entity, utf16
 
 #: Tag to type of entity; "" where it depends on the tag's attribute.
@@ -32,7 +33,6 @@ TAGS = {
     "code": "code",
     "blockquote": "",
 }
-_REFERENCES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 #: Which attribute of which tag matters, and the prefix its value must have.
 _ATTRIBUTES = {
     ("a", "href"): "",
@@ -40,14 +40,28 @@ _ATTRIBUTES = {
     ("span", "class"): "tg-",
     ("tg-emoji", "emoji-id"): "",
 }
-_PRIORITY = ("blockquote", "expandable_blockquote", "pre", "code", "text_link", "text_mention")
+#: Which of two entities over the same text comes first (tdlib, get_type_priority).
+_PRIORITY = (
+    "blockquote",
+    "expandable_blockquote",
+    "pre",
+    "code",
+    "text_link",
+    "text_mention",
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "custom_emoji",
+)
 
 _SPECIAL = re.compile("[<&]")
-_REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]*)|#([0-9]*)|([a-zA-Z]*));?")
 _NAME = re.compile(r"[^ \t\r\n\0\v>]*")
 _BLANKS = re.compile(r"[ \t\r\n\0\v]*")
 _ATTRIBUTE = re.compile(r"[^ \t\r\n\0\v>=]*")
 _TOKEN = re.compile(r"[0-9A-Za-z.-]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _USER_LINK = re.compile(r"tg:(?://)?user\?id=([0-9]+)$", re.IGNORECASE)
 
 
@@ -107,7 +121,7 @@ class _Parser:
 
     def _joined(self) -> str:
         text = "".join(self.out)
-        if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        if not text.isascii() and _SURROGATE.search(text):
             raise bad_request(
                 "text contains invalid Unicode characters after decoding HTML entities, "
                 "check for unmatched surrogate code units"
@@ -126,8 +140,8 @@ class _Parser:
 
     def _reference(self) -> str:
         """The character a reference stands for; an unknown one stands for itself."""
-        match = _REFERENCE.match(self.source, self.pos)
-        letter = None if match is None else _referred(match)
+        match = REFERENCE.match(self.source, self.pos)
+        letter = None if match is None else referred(match)
         if match is None or letter is None:
             self.oddities.append(f"a bare & in HTML: {self.source[self.pos : self.pos + 12]!r}")
             self.pos += 1
@@ -201,7 +215,7 @@ class _Parser:
         end = self.source.find(quote, self.pos + 1)
         raw = self.source[self.pos + 1 : end if end >= 0 else len(self.source)]
         self.pos = end + 1 if end >= 0 else len(self.source)
-        return _REFERENCE.sub(lambda match: _referred(match) or match[0], raw)
+        return REFERENCE.sub(lambda match: referred(match) or match[0], raw)
 
     def _end_tag(self) -> None:
         begin = self.pos
@@ -268,22 +282,9 @@ class _Parser:
         return {"type": "text_link", **span, "url": checked}
 
 
-def _referred(match: re.Match[str]) -> str | None:
-    hexadecimal, decimal, name = match.groups()
-    if name is not None:
-        return _REFERENCES.get(name)
-    digits, base = (hexadecimal, 16) if hexadecimal is not None else (decimal, 10)
-    if len(match[0].rstrip(";")) >= 10 or not digits:
-        return None
-    code = int(digits, base)
-    return chr(code) if 0 < code < 0x10FFFF else None
-
-
 def _in_order(entities: list[Entity]) -> list[Entity]:
     def key(entity: Entity) -> tuple[int, int, int]:
-        kind = entity["type"]
-        rank = _PRIORITY.index(kind) if kind in _PRIORITY else len(_PRIORITY)
-        return (entity["offset"], -entity["length"], rank)
+        return (entity["offset"], -entity["length"], _PRIORITY.index(entity["type"]))
 
     if any(entity["type"] == "code" and "language" in entity for entity in entities):
         entities = [

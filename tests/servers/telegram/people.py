@@ -92,7 +92,7 @@ class Member:
 def _restrictions(denied: frozenset[str]) -> dict[str, Any]:
     names = ["can_send_messages", "can_send_polls", "can_send_other_messages"]
     names += ["can_add_web_page_previews", "can_change_info", "can_invite_users"]
-    names += ["can_pin_messages", "can_manage_topics", "can_edit_tag"]
+    names += ["can_pin_messages", "can_manage_topics", "can_edit_tag", "can_react_to_messages"]
     kinds = ("audios", "documents", "photos", "videos", "video_notes", "voice_notes")
     names += [f"can_send_{kind}" for kind in kinds]
     return {"is_member": True, "until_date": 0} | {name: name not in denied for name in names}

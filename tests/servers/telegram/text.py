@@ -28,7 +28,7 @@ def clean(source: str) -> str:
     def replacement(match: re.Match[str]) -> str:
         return "" if match[0] == "\r" or match[0] >= "\u2028" else " "
 
-    return _CONTROL.sub(replacement, source)
+    return _CONTROL.sub(replacement, source) if _CONTROL.search(source) else source
 
 
 def trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:

@@ -46,6 +46,8 @@ class Updates:
         self._waiter: asyncio.Future[None] | None = None
         self._changed = asyncio.Event()
         self.allowed = KINDS - OPTIONAL
+        #: How long a second of waiting really takes; a test may shorten it.
+        self.second = 1.0
 
     def __len__(self) -> int:
         self._forget_old()
@@ -80,6 +82,11 @@ class Updates:
             self._pending = [update for update in self._pending if update.id >= offset]
         return [update.body for update in self._pending[:limit]]
 
+    def pending(self) -> list[Update]:
+        """What is not confirmed yet."""
+        self._forget_old()
+        return list(self._pending)
+
     def first(self) -> Update | None:
         self._forget_old()
         return self._pending[0] if self._pending else None
@@ -100,14 +107,14 @@ class Updates:
         return True
 
     async def wait(self, seconds: float) -> None:
-        """Until an update comes, `seconds` (real ones) have passed, or somebody interrupts.
+        """Until an update comes, `seconds` have passed, or somebody interrupts.
 
         Raises: ApiError what `interrupt` was given.
         """
         waiter = asyncio.get_running_loop().create_future()
         self._waiter = waiter
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds * self.second):
                 await waiter
         except TimeoutError:
             return
