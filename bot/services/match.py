@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from bot.domain.paper import Paper
 from bot.domain.topic import Topic
 from bot.matching.lexicon import Lexicon
-from bot.matching.matcher import Matcher, PaperText
+from bot.matching.matcher import THRESHOLDS, Matcher, PaperText
 from bot.matching.query import parse_query
 from bot.ports import Transaction
 from bot.ports.store import NewMatch
 
+#: What scores less is for nobody, however much they want.
+LEAST = min(THRESHOLDS.values())
 #: Papers matched in one transaction.
 BATCH = 500
 #: How far back a new topic is looked for, and among how many of the newest papers.
@@ -60,7 +62,7 @@ def build_matcher(topics: Iterable[Topic], lexicon: Lexicon) -> Matcher:
 
 
 def find_matches(matcher: Matcher, papers: Sequence[Paper]) -> list[NewMatch]:
-    """Every match of these papers with the matcher's topics."""
+    """The matches of these papers that some chat may want to see."""
     return [
         NewMatch(
             paper_key=paper.key,
@@ -70,6 +72,7 @@ def find_matches(matcher: Matcher, papers: Sequence[Paper]) -> list[NewMatch]:
         )
         for paper in papers
         for match in matcher.match(paper_text(paper))
+        if match.score >= LEAST
     ]
 
 

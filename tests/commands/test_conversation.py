@@ -75,7 +75,9 @@ def test_a_missing_space_is_pointed_out_in_private(talk: Talk, line: str) -> Non
     assert talk.subscriptions == []
 
 
-@pytest.mark.parametrize("line", ["/subscribe医学图像", "／subscribe 医学图像", "订阅 医学图像", "你好"])
+@pytest.mark.parametrize(
+    "line", ["/subscribe医学图像", "／subscribe 医学图像", "订阅 医学图像", "你好"]
+)
 def test_in_a_group_only_well_formed_commands_are_answered(talk: Talk, line: str) -> None:
     talk.kind = ChatKind.GROUP
     assert talk.say(line) == ""
