@@ -1,82 +1,16 @@
-"""Real discord.py against the server: everything a bot of ours does with it."""
+"""Real discord.py against the server: it connects, sends, and is refused."""
 
 import asyncio
 import io
-from contextlib import asynccontextmanager
+import time
 
 import discord
 import pytest
-from discord import app_commands
 
-from tests.servers.discord import Permission, error, too_many
+from tests.servers.discord import POST_MESSAGE, Permission, error, too_many
 from tests.servers.discord.client import connect, pointed_at
+from tests.servers.discord.example_bot import INTENTS, answer, running
 from tests.servers.discord.raw import scene
-
-INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
-
-
-class More(discord.ui.View):
-    """A view that outlives a restart: its custom_id is always the same."""
-
-    def __init__(self):
-        super().__init__(timeout=None)
-
-    @discord.ui.button(label="more", custom_id="more")
-    async def more(self, interaction, button):
-        await interaction.response.edit_message(content="page 2", view=None)
-
-
-class Ask(discord.ui.Modal, title="Topic"):
-    """A modal with one input."""
-
-    topic = discord.ui.TextInput(label="Topic", custom_id="topic")
-
-    async def on_submit(self, interaction):
-        await interaction.response.send_message(f"got {self.topic.value}", ephemeral=True)
-
-
-def commands(tree):
-    """The commands of a small bot."""
-
-    @tree.command(description="Follow a topic")
-    @app_commands.allowed_installs(guilds=True, users=True)
-    async def subscribe(interaction: discord.Interaction, topic: str):
-        text = f"{topic} {interaction.locale} {interaction.guild_locale}"
-        await interaction.response.send_message(text, ephemeral=True)
-
-    @subscribe.autocomplete("topic")
-    async def complete(interaction, typed):
-        return [app_commands.Choice(name=f"{typed}图像", value=f"{typed}图像")]
-
-    @tree.command(description="Slow")
-    async def slow(interaction: discord.Interaction):
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await interaction.edit_original_response(content="result", view=More())
-        await interaction.followup.send("and more")
-
-    @tree.command(description="Ask")
-    async def ask(interaction: discord.Interaction):
-        await interaction.response.send_modal(Ask())
-
-    @tree.context_menu(name="Why this paper")
-    async def why(interaction: discord.Interaction, message: discord.Message):
-        await interaction.response.send_message(f"because {message.content}")
-
-
-@asynccontextmanager
-async def running(s, kind=discord.Client, **how):
-    client = kind(intents=INTENTS, **how)
-    client.tree = app_commands.CommandTree(client)
-    commands(client.tree)
-    client.add_view(More())
-    async with connect(client, s.server):
-        await client.tree.sync()
-        yield client
-
-
-async def answer(s, asked):
-    await s.server.wait_for(lambda: asked.answered)
-    return asked.text
 
 
 async def test_a_client_logs_in_and_sees_what_is_there():
@@ -108,90 +42,6 @@ async def test_privileged_intents_are_refused_unless_they_are_allowed():
         with pytest.raises(discord.PrivilegedIntentsRequired):
             async with connect(discord.Client(intents=intents), s.server):
                 pass
-
-
-async def test_commands_are_synced_and_answered_in_the_users_language():
-    async with scene() as s, running(s):
-        asked = s.server.slash(s.alice, s.channel, "subscribe", topic="医学图像")
-        assert await answer(s, asked) == "医学图像 zh-CN zh-CN"
-        assert asked.original.ephemeral
-        direct = s.server.slash(s.bob, s.server.direct(s.bob), "subscribe", topic="x")
-        assert await answer(s, direct) == "x en-US None"
-
-
-async def test_a_command_with_a_name_that_is_not_allowed_is_not_synced():
-    async with scene() as s, running(s) as client:
-
-        @client.tree.command(name="long", description="d" * 101)
-        async def long(interaction: discord.Interaction):
-            """Never called."""
-
-        with pytest.raises(app_commands.CommandSyncFailure, match="between 1 and 100"):
-            await client.tree.sync()
-
-
-async def test_an_option_is_completed():
-    async with scene() as s, running(s):
-        asked = s.server.autocomplete(s.alice, s.channel, "subscribe", "topic", "医学")
-        await s.server.wait_for(lambda: asked.answered)
-        assert asked.choices == [{"name": "医学图像", "value": "医学图像"}]
-
-
-async def test_a_deferred_answer_comes_later_and_its_button_works():
-    async with scene() as s, running(s):
-        asked = s.server.slash(s.alice, s.channel, "slow")
-        await s.server.wait_for(lambda: len(asked.messages) == 2)
-        assert [each.text for each in asked.messages] == ["result", "and more"]
-        assert [each.ephemeral for each in asked.messages] == [True, False]
-        pressed = s.server.press(s.alice, asked.original, "more")
-        assert await answer(s, pressed) == "page 2"
-
-
-async def test_a_button_of_before_the_restart_works():
-    async with scene() as s:
-        async with running(s) as client:
-            await client.get_channel(s.channel.id).send("page 1", view=More())
-        async with running(s):
-            pressed = s.server.press(s.bob, s.server.messages[0], "more")
-            assert await answer(s, pressed) == "page 2"
-
-
-async def test_a_modal_is_filled_in():
-    async with scene() as s, running(s):
-        asked = s.server.slash(s.alice, s.channel, "ask")
-        await s.server.wait_for(lambda: asked.modal)
-        sent = s.server.submit(s.alice, asked, topic="NeRF")
-        assert await answer(s, sent) == "got NeRF"
-
-
-async def test_a_menu_of_a_message_is_used():
-    async with scene() as s, running(s):
-        said = s.server.say(s.bob, s.channel, "2403.15603")
-        asked = s.server.message_command(s.bob, said, "Why this paper")
-        assert await answer(s, asked) == "because 2403.15603"
-
-
-async def test_an_answer_that_comes_too_late_is_an_error_of_the_library():
-    async with scene() as s, running(s) as client:
-        failed = asyncio.get_running_loop().create_future()
-
-        @client.tree.error
-        async def on_error(interaction, problem):
-            failed.set_result(problem.original)
-
-        asked = s.server.slash(s.alice, s.channel, "ask")
-        s.clock.advance(4)
-        problem = await asyncio.wait_for(failed, 5)
-        assert (problem.status, problem.code) == (404, 10062)
-        assert not asked.answered
-
-
-async def test_an_app_of_a_user_answers_where_the_bot_is_not():
-    async with scene() as s, running(s):
-        eve = s.server.add_user("eve", installed=True)
-        away = s.server.add_channel(s.server.add_guild("away", eve, with_bot=False), "papers")
-        asked = s.server.slash(eve, away, "subscribe", topic="x")
-        assert (await answer(s, asked)).startswith("x ")
 
 
 async def test_messages_of_every_kind_are_sent():
@@ -337,3 +187,13 @@ async def test_outages_and_removals_are_told_apart():
         s.server.remove_bot(s.guild)
         await asyncio.wait_for(gone.wait(), 5)
         assert [*client.guilds] == []
+
+
+async def test_the_library_obeys_the_headers():
+    async with scene(limits=True) as s:
+        s.server.rates.clock = time.time
+        s.server.rates.limits[POST_MESSAGE] = (2, 0.05)
+        async with running(s) as client:
+            for number in range(5):
+                await client.get_channel(s.channel.id).send(str(number))
+        assert {each.status for each in s.server.find_requests(POST_MESSAGE)} == {200}

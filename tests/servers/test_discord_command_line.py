@@ -10,6 +10,10 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.servers.discord.console import Console
+from tests.servers.discord.example_bot import running
+from tests.servers.discord.raw import scene
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -46,6 +50,33 @@ async def test_it_says_where_it_listens_and_logs_what_a_kill_does_not_undo(tmp_p
             await process.wait()
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert [line["answer"]["status"] for line in lines if "answer" in line] == [200]
+
+
+async def test_a_person_sees_what_the_bot_says_and_uses_its_buttons(capsys):
+    async with scene() as s:
+        console = Console(s.server, s.bob, s.channel)
+        async with running(s):
+            for line, seen in (
+                ("/slow", "[papers, for you alone] result\n   (0) more\n"),
+                ("press more", "[papers, for you alone] page 2\n"),
+                ("/subscribe medical imaging", "[papers, for you alone] medical imaging en-US"),
+                ("as carol zh-CN", ""),
+                ("in dm", ""),
+                ("/subscribe NeRF", "[dm, for you alone] NeRF zh-CN"),
+                ("press more", "! more is not among"),
+                ("commands", "/subscribe topic  Follow a topic"),
+                ("help", "use a command"),
+                ("in papers", ""),
+            ):
+                console.do(line)
+                told = ""
+                async with asyncio.timeout(5):
+                    while seen not in told:
+                        await asyncio.sleep(0)
+                        console.show_new()
+                        told += capsys.readouterr().out
+            console.do("hello there")
+            assert [*s.channel.messages.values()][-1].text == "hello there"
 
 
 async def test_a_person_types_and_is_answered():

@@ -6,6 +6,7 @@ from tests.servers.discord import ChannelKind, Permission
 from tests.servers.discord.errors import ApiError
 from tests.servers.discord.permissions import EVERYONE, in_channel
 from tests.servers.discord.raw import scene
+from tests.servers.discord.sessions import Intent
 
 
 @pytest.mark.parametrize(
@@ -176,6 +177,13 @@ async def test_a_guild_tells_of_its_channels_members_and_roles():
         member = await s.ask("GET", f"{base}/members/{s.bob.id}")
         assert member.body["user"]["username"] == "bob"
         assert (await s.ask("GET", f"{base}/members/1")).code == 10013
+        role = await s.ask("GET", f"{base}/roles/{s.guild.id}")
+        assert role.body["name"] == "@everyone"
+        assert (await s.ask("GET", f"{base}/roles/1")).code == 10011
+        assert (await s.ask("GET", f"{base}/members?limit=9")).code == 50001
+        s.server.gateway.privileged = Intent.GUILD_MEMBERS
+        members = await s.ask("GET", f"{base}/members?limit=2&after={s.alice.id}")
+        assert [each["user"]["username"] for each in members.body] == ["bob"]
         outsider = s.server.add_user("eve")
         assert (await s.ask("GET", f"{base}/members/{outsider.id}")).code == 10007
         guilds = await s.ask("GET", "/users/@me/guilds")

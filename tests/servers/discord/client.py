@@ -49,11 +49,22 @@ async def connect(client: discord.Client, server: DiscordServer) -> AsyncIterato
             try:
                 if running.done():
                     running.result()
+                await _all_guilds_told(client, server)
                 yield
             finally:
                 ready.cancel()
                 await client.close()
                 await asyncio.gather(running, ready, return_exceptions=True)
+
+
+async def _all_guilds_told(client: discord.Client, server: DiscordServer) -> None:
+    """Wait for guilds that came after the shortened wait, as on a busy machine."""
+    if not client.intents.guilds:
+        return
+    there = {guild.id for guild in server.world.bot_guilds if guild.available}
+    async with asyncio.timeout(5):
+        while there - {guild.id for guild in client.guilds if not guild.unavailable}:
+            await asyncio.sleep(0)
 
 
 async def _no_wait(shard_id: int | None, *, initial: bool = False) -> None:

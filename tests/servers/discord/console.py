@@ -106,11 +106,15 @@ class Console:
 
     async def _show_all(self) -> None:
         while True:
-            fresh = await self._server.wait_for(self._unseen, timeout=float("inf"))
-            for message in fresh:
-                self._seen[message.id] = repr(message.embeds) + message.content
-                self._last = message
-                self._show(message)
+            await self._server.wait_for(self._unseen, timeout=float("inf"))
+            self.show_new()
+
+    def show_new(self) -> None:
+        """Print what the bot has said or changed since the last time."""
+        for message in self._unseen():
+            self._seen[message.id] = repr(message.embeds) + message.content
+            self._last = message
+            self._show(message)
 
     def _unseen(self) -> list[Message]:
         told = [message for asked in self._asked for message in asked.messages]

@@ -32,7 +32,7 @@ class Permission:
     USE_EXTERNAL_APPS = 1 << 50
 
 
-ALL = sum(value for name, value in vars(Permission).items() if name.isupper())
+ALL: int = sum(value for name, value in vars(Permission).items() if name.isupper())
 NONE = 0
 
 #: What everybody may do in a new guild.

@@ -23,7 +23,8 @@ class DiscordServer(Shaping, People):
     Args:
         token: what the bot must show.
         clock: seconds since 1970; the machine's unless a test moves its own.
-        limits: whether the rate limits are enforced.
+        limits: whether the rate limits are enforced. A library that obeys them sleeps by the
+            machine's clock, so leave them out where `clock` stands still.
         log_path: a file to which every request and answer is appended as JSON lines.
         port: 0 takes a free one.
     """

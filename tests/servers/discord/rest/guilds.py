@@ -3,6 +3,7 @@
 from tests.servers.discord import shapes
 from tests.servers.discord.errors import refused
 from tests.servers.discord.rest.call import Answer, Call
+from tests.servers.discord.sessions import Intent
 
 
 def read(call: Call) -> Answer:
@@ -33,6 +34,28 @@ def member(call: Call) -> Answer:
     if user_id not in guild.members:
         raise refused(10007)
     return Answer(200, shapes.member(guild.members[user_id]))
+
+
+def members(call: Call) -> Answer:
+    """A page of the members; only for a bot that may have the privileged intent.
+
+    Raises:
+        ApiError: 50001 for every other bot.
+    """
+    guild = call.guild()
+    if not call.hub.gateway.privileged & Intent.GUILD_MEMBERS:
+        raise refused(50001)
+    after, limit = int(call.request.query.get("after", 0)), int(call.request.query.get("limit", 1))
+    found = [guild.members[key] for key in sorted(guild.members) if key > after]
+    return Answer(200, [shapes.member(each) for each in found[:limit]])
+
+
+def role(call: Call) -> Answer:
+    """One role."""
+    found = call.guild().roles.get(call.number("role_id"))
+    if found is None:
+        raise refused(10011)
+    return Answer(200, shapes.role(found))
 
 
 def own_member(call: Call) -> Answer:

@@ -61,6 +61,8 @@ ROUTES: dict[str, Handler] = {
     f"GET {_GUILD}": guilds.read,
     f"GET {_GUILD}/channels": guilds.channels,
     f"GET {_GUILD}/roles": guilds.roles,
+    f"GET {_GUILD}/roles/{{role_id}}": guilds.role,
+    f"GET {_GUILD}/members": guilds.members,
     f"GET {_GUILD}/members/@me": guilds.own_member,
     f"GET {_GUILD}/members/{{user_id}}": guilds.member,
     f"GET {_GUILD}/threads/active": channels.list_active_threads,

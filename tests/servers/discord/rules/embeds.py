@@ -38,10 +38,13 @@ def check_embeds(value: Any, problems: Problems) -> list[Json] | None:
         problems.add("embeds", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
         return None
     problems.check_length("embeds", value, EMBEDS_MAX)
-    trimmed = [
-        _check(embed, f"embeds.{position}", problems) for position, embed in enumerate(value)
-    ]
-    if sum(map(count_text, trimmed)) > TOTAL_MAX:
+    trimmed: list[Json] = []
+    total = 0
+    for position, embed in enumerate(value):
+        kept, length = _check(embed, f"embeds.{position}", problems)
+        trimmed.append(kept)
+        total += length
+    if total > TOTAL_MAX:
         problems.add(
             "embeds",
             "MAX_EMBED_SIZE_EXCEEDED",
@@ -50,37 +53,33 @@ def check_embeds(value: Any, problems: Problems) -> list[Json] | None:
     return trimmed
 
 
-def count_text(embed: Json) -> int:
-    """The code points of an embed that count towards the sum of a message."""
-    texts = [value for path, value in _leaves(embed) if path in TEXTS]
-    for entry in embed.get("fields", []):
-        texts += [entry.get("name"), entry.get("value")]
-    return sum(len(text) for text in texts if isinstance(text, str))
-
-
 def find_repeated_urls(embeds: list[Json]) -> list[str]:
     """The addresses that more than one embed carries; a client shows but the first of them."""
     counts = Counter(embed["url"] for embed in embeds if embed.get("url"))
     return [url for url, count in counts.items() if count > 1]
 
 
-def _check(embed: Any, path: str, problems: Problems) -> Json:
+def _check(embed: Any, path: str, problems: Problems) -> tuple[Json, int]:
+    """The embed, trimmed, and how many code points of it count towards the sum of a message."""
     if not isinstance(embed, dict):
         problems.add(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
-        return {}
+        return {}, 0
     trimmed: Json = {**_trim(embed), "type": "rich"}
+    total = 0
     for name, value in _leaves(trimmed):
         if name in TEXTS:
-            _check_text(value, f"{path}.{name}", problems, TEXTS[name])
+            total += _check_text(value, f"{path}.{name}", problems, TEXTS[name])
         elif name in LINKS:
             _check_link(value, f"{path}.{name}", problems, media=name != "url")
     entries = trimmed.get("fields") or []
     problems.check_length(f"{path}.fields", entries, FIELDS_MAX)
     for position, entry in enumerate(entries):
         for name, most in FIELD_TEXTS.items():
-            problems.is_text(f"{path}.fields.{position}.{name}", entry.get(name), most)
+            text = entry.get(name)
+            if problems.is_text(f"{path}.fields.{position}.{name}", text, most):
+                total += len(text)
     _check_rest(trimmed, path, problems)
-    return trimmed
+    return trimmed, total
 
 
 def _leaves(embed: Json) -> Iterator[tuple[str, Any]]:
@@ -93,11 +92,15 @@ def _leaves(embed: Json) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _check_text(value: Any, path: str, problems: Problems, most: int) -> None:
-    if value is not None and not isinstance(value, str):
+def _check_text(value: Any, path: str, problems: Problems, most: int) -> int:
+    """Note what is wrong with a text; returns its length."""
+    if value is None:
+        return 0
+    if not isinstance(value, str):
         problems.add(path, "STRING_TYPE_CONVERT", "Could not interpret value as string.")
-    else:
-        problems.check_length(path, value, most)
+        return 0
+    problems.check_length(path, value, most)
+    return len(value)
 
 
 def _check_link(value: Any, path: str, problems: Problems, *, media: bool) -> None:
