@@ -1,10 +1,13 @@
 """The HTML of the fake Bot API is that of the real one."""
 
+from urllib.parse import parse_qsl, urlencode
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.servers.telegram.errors import ApiError
+from tests.servers.telegram.form import parse_form
 from tests.servers.telegram.markup import TAGS, parse_html
 from tests.servers.telegram.text import cut_utf16, find_entities, trim, utf16
 
@@ -200,3 +203,19 @@ def test_what_a_person_types_is_found_as_the_platform_finds_it(
     got = [(e["type"], cut_utf16(text, e["offset"], e["length"])) for e in find_entities(text)]
     expected = [("url", "arxiv.org/abs/1"), ("mention", "@someone"), ("hashtag", "#eess")]
     assert got == (expected if found is None else found)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(st.text(min_size=1, max_size=5), st.text(max_size=20), max_size=3))
+def test_a_form_is_read_as_the_standard_library_reads_it(form: dict[str, str]) -> None:
+    raw = urlencode(form, errors="replace")
+    expected = dict(parse_qsl(raw, keep_blank_values=True, errors="replace"))
+    assert parse_form(raw.encode()) == expected
+
+
+@pytest.mark.parametrize(
+    "raw", ["a=%", "a=%4", "a=%zz", "a=b=c", "a=1&&=2&b", "a=%\n", "a=%E8%AE"]
+)
+def test_a_malformed_form_too(raw: str) -> None:
+    pairs = parse_qsl(raw, keep_blank_values=True, errors="replace")
+    assert parse_form(raw.encode()) == {name: value for name, value in pairs if name}

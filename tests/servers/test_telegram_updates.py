@@ -118,6 +118,13 @@ async def test_updates_older_than_a_day_are_gone(
     assert texts(await bot.result("getUpdates")) == ["new"]
 
 
+async def test_the_date_of_a_message_goes_with_the_clock(clock: Clock) -> None:
+    async with TelegramServer(clock=clock, started_at=1_700_000_000) as server:
+        assert server.user(1).say("x").body["date"] == 1_700_000_000
+        clock.now += 90
+        assert server.user(1).say("x").body["date"] == 1_700_000_090
+
+
 class Hook:
     """A webhook of the bot: keeps what it is sent, answers what it is told to."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tests.servers.telegram.rates import Limits
-from tests.servers.telegram.script import Fault
+from tests.servers.telegram.script import Fault, error
 from tests.servers.telegram.world import Sent
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ class Control:
         unknown = values.keys() - {*_FAULT_KEYS, *_MATCH_KEYS}
         if unknown:
             raise ValueError(f"unknown keys: {sorted(unknown)}")
-        fault = Fault(**{key: values[key] for key in _FAULT_KEYS if key in values})
+        given = {key: values[key] for key in _FAULT_KEYS if key in values}
+        fault = _error(**given) if given["kind"] == "error" else Fault(**given)
         self._server.script(fault, **{key: values[key] for key in _MATCH_KEYS if key in values})
         return {}
 
@@ -142,6 +143,10 @@ class Control:
     def migrate(self, chat_id: int) -> Json:
         """Make a supergroup of a group."""
         return {"chat_id": self._server.migrate(self._server.world.chats[chat_id]).id}
+
+
+def _error(kind: str, code: int, description: str = "", parameters: Json | None = None) -> Fault:
+    return error(code, description, **(parameters or {}))
 
 
 def _shown(sent: Sent) -> Json:

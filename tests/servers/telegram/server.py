@@ -34,6 +34,7 @@ class TelegramServer(Stage, Ledger):
         enforce_rates: answer 429 to a bot that is faster than the platform allows.
         privacy_mode: whether the bot sees only what is meant for it in groups.
         open_world: whether any chat id exists as soon as it is written to.
+        started_at: the Unix time of the beginning; the present one where it is not given.
         latency: real seconds every answer takes.
         log_path: an append-only file of JSON lines, one per request, written before its answer.
     """
@@ -49,6 +50,7 @@ class TelegramServer(Stage, Ledger):
         enforce_rates: bool = False,
         privacy_mode: bool = True,
         open_world: bool = False,
+        started_at: float | None = None,
         latency: float = 0.0,
         log_path: str | Path | None = None,
     ) -> None:
@@ -62,6 +64,7 @@ class TelegramServer(Stage, Ledger):
             limits=Limits() if enforce_rates else None,
             privacy_mode=privacy_mode,
             open_world=open_world,
+            started_at=started_at,
         )
         self._script = Script()
         self._latency = latency

@@ -16,12 +16,13 @@ class Stage:
 
     world: World
 
-    def user(self, id: int, *, language_code: str = "en", **facts: Any) -> Person:
-        """The person with this id, made at the first mention (facts: see `User`)."""
+    def user(self, id: int, *, language_code: str | None = None, **facts: Any) -> Person:
+        """The person with this id, made at the first mention (English; facts: see `User`)."""
         known = self.world.users.get(id)
         if known is None:
-            known = User(id, language_code=language_code, **facts)
-            self.world.add_user(known)
+            known = self.world.add_user(User(id, language_code=language_code or "en", **facts))
+        elif language_code is not None:
+            known.language_code = language_code
         return Person(self.world, known)
 
     def chat(

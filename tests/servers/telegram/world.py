@@ -83,6 +83,7 @@ class World:
         limits: of the pace; None does not enforce any.
         privacy_mode: whether the bot sees only what is meant for it in groups.
         open_world: whether a chat comes into being when the bot first writes to its id.
+        started_at: the Unix time of the beginning; the present one where it is not given.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class World:
         limits: Limits | None = None,
         privacy_mode: bool = True,
         open_world: bool = False,
+        started_at: float | None = None,
     ) -> None:
         bot_id = int(token.partition(":")[0])
         self.token = token
@@ -115,7 +117,7 @@ class World:
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.profile: dict[tuple[str, str], str] = {}
         self.logged_out = False
-        self._started = (time.time(), clock())
+        self._started = (time.time() if started_at is None else started_at, clock())
         self._supergroups = itertools.count(_FIRST_SUPERGROUP, -1)
         self._groups = itertools.count(-4_000_001, -1)
         self._query_ids = itertools.count(8_800_000_000_000_000_001)
