@@ -62,9 +62,8 @@ async def _all_guilds_told(client: discord.Client, server: DiscordServer) -> Non
     if not client.intents.guilds:
         return
     there = {guild.id for guild in server.world.bot_guilds if guild.available}
-    async with asyncio.timeout(5):
-        while there - {guild.id for guild in client.guilds if not guild.unavailable}:
-            await asyncio.sleep(0)
+    while there - {guild.id for guild in client.guilds if not guild.unavailable}:
+        await client.wait_for("socket_event_type", timeout=5)
 
 
 async def _no_wait(shard_id: int | None, *, initial: bool = False) -> None:
