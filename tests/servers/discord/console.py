@@ -11,7 +11,7 @@ from tests.servers.discord.people import CannotDo
 from tests.servers.discord.server import DiscordServer
 
 HELP = """\
-/subscribe 医学图像        use a command; its options in their order, or name=value
+/subscribe 医学图像        use a command; its options in their order
 press 0                   press a button of the last message, by place or label
 choose 医学图像            choose in its select
 as bob zh-CN              be another user, with a language
