@@ -17,7 +17,6 @@ _PRAGMAS = (
     # NORMAL may lose the last commits with the power: a message would be sent once more.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {BUSY * 1000}",
     # Pages: a busy morning writes a page many times before it must go into the file.
     "PRAGMA wal_autocheckpoint = 8000",
     "PRAGMA cache_size = -65536",
@@ -101,7 +100,7 @@ def _make_folder(file: str) -> None:
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     # Python's module begins transactions too late and not for everything: we begin them.
     connection.isolation_level = None
-    for pragma in _PRAGMAS:
+    for pragma in (*_PRAGMAS, f"PRAGMA busy_timeout = {BUSY * 1000}"):
         connection.execute(pragma).close()
 
 

@@ -1,0 +1,307 @@
+"""The store itself: transactions, threads, errors, and several programs at one database."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, event, text
+from sqlalchemy.engine import Engine
+
+from bot.domain.chat import ChatAddress, ChatKind, ChatSettings
+from bot.errors import SchemaError, StorageError
+from bot.ports import Store, Transaction
+from bot.ports.store import PlannedIssue
+from bot.services.plan import plan_due
+from storage import open_store, tables
+from storage.engine import make_engine, parse_url
+from storage.tables.columns import Moment
+from tests.conftest import THRESHOLDS
+from tests.fakes import FakeClock
+from tests.storage.builders import (
+    LEASE,
+    add_chat,
+    document,
+    entry,
+    find,
+    follow,
+    match,
+    plan,
+    reading,
+    take_in,
+)
+
+
+async def test_work_runs_on_a_thread_of_its_own_and_is_committed(
+    store: Store, clock: FakeClock
+) -> None:
+    def work(tx: Transaction) -> tuple[str, int]:
+        made = document(entry())
+        key = tx.documents.add("a", "h", made, clock.now())
+        assert key is not None
+        tx.papers.merge(key, made, clock.now())
+        return threading.current_thread().name, tx.papers.count()
+
+    name, papers = await store.transact(work)
+    assert name.startswith("storage")
+    assert papers == 1
+    assert await store.transact(lambda tx: tx.papers.count()) == 1
+
+
+async def test_many_at_once_get_their_turn(store: Store, clock: FakeClock) -> None:
+    def add(number: int) -> Callable[[Transaction], int]:
+        address = ChatAddress(platform="console", chat_id=number % 3)
+        return lambda tx: (
+            tx.chats.get_or_add(address, ChatKind.PRIVATE, ChatSettings(), clock.now()).key
+        )
+
+    keys = await asyncio.gather(*(store.transact(add(number)) for number in range(30)))
+    assert len(set(keys)) == 3
+
+
+async def test_an_exception_undoes_everything(store: Store, clock: FakeClock) -> None:
+    def work(tx: Transaction) -> None:
+        made = document(entry())
+        key = tx.documents.add("a", "h", made, clock.now())
+        assert key is not None
+        tx.papers.merge(key, made, clock.now())
+        raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        await store.transact(work)
+    with store.begin() as tx:
+        assert tx.papers.count() == tx.documents.count() == 0
+        assert tx.papers.search("study", limit=5) == []
+
+
+def test_what_the_database_refuses_is_a_storage_error(store: Store, clock: FakeClock) -> None:
+    with pytest.raises(StorageError) as refused, store.begin() as tx:
+        tx.subscriptions.add(1, 1, None, clock.now(), clock.now())
+    assert not refused.value.permanent
+    assert refused.value.__cause__ is not None
+
+
+def test_a_naive_time_is_refused() -> None:
+    engine = make_engine(parse_url("sqlite://"))
+    with pytest.raises(ValueError, match="no time zone"):
+        Moment().process_bind_param(datetime(2026, 1, 1), engine.dialect)  # noqa: DTZ001
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://me:secret@host/db", "not a url, but a secret", "oracle://x", ""]
+)
+def test_a_url_of_neither_store_is_refused_without_being_repeated(url: str) -> None:
+    with pytest.raises(StorageError, match="write sqlite:///") as said:
+        open_store(url, thresholds=THRESHOLDS)
+    assert "secret" not in str(said.value)
+    assert said.value.permanent
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
+def test_every_spelling_of_postgresql_is_one(scheme: str) -> None:
+    assert parse_url(f"{scheme}://me@host/db") == URL.create(
+        "postgresql+psycopg", "me", None, "host", None, "db"
+    )
+
+
+def test_a_server_that_does_not_answer_is_named_without_the_password() -> None:
+    with pytest.raises(StorageError) as said:
+        open_store("postgresql://me:secret@127.0.0.1:1/db", thresholds=THRESHOLDS)
+    assert "postgresql://me:***@127.0.0.1:1/db" in str(said.value)
+    assert "check that the server runs" in str(said.value)
+    assert "secret" not in str(said.value)
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("not a database at all, but long enough to be read as one\n" * 40)
+    with pytest.raises(StorageError, match=r"notes\.txt: .*not a database: .*another one"):
+        open_store(f"sqlite:///{file}", thresholds=THRESHOLDS)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="cannot make the folder"):
+        open_store(f"sqlite:///{tmp_path}/file/sub/x.db", thresholds=THRESHOLDS)
+
+
+def test_a_database_without_tables_says_what_to_do(sqlite_url: str) -> None:
+    store = open_store(sqlite_url, thresholds=THRESHOLDS)
+    engine = make_engine(parse_url(sqlite_url))
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE delivery"))
+    with pytest.raises(StorageError, match="run chenbao migrate"), store.begin() as tx:
+        tx.deliveries.count_by_state()
+    assert not issubclass(StorageError, SchemaError)
+    engine.dispose()
+    store.close()
+
+
+def test_a_database_that_stays_locked_says_so(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.engine.BUSY", 0)
+    store = open_store(sqlite_url, thresholds=THRESHOLDS)
+    holder = make_engine(parse_url(sqlite_url))
+    with holder.begin(), pytest.raises(StorageError, match="another program is writing to it"):
+        store.begin().__enter__()
+    holder.dispose()
+    store.close()
+
+
+def in_parallel(url: str, work: Callable[[Store, int], object], programs: int = 4) -> list[object]:
+    """What `work` returns in several programs that begin at the same time."""
+    together = threading.Barrier(programs)
+
+    def run(number: int) -> object:
+        store = open_store(url, thresholds=THRESHOLDS)
+        try:
+            together.wait()
+            return work(store, number)
+        finally:
+            store.close()
+
+    with ThreadPoolExecutor(programs) as threads:
+        return list(threads.map(run, range(programs)))
+
+
+def test_two_planners_make_one_issue(store: Store, clock: FakeClock, database_url: str) -> None:
+    chats = [add_chat(store, clock, number) for number in range(20)]
+    for chat in chats:
+        match(store, clock, follow(store, clock, chat), "2403.00001")
+    now = clock.advance(hours=1)
+
+    def work(other: Store, number: int) -> int:
+        with other.begin() as tx:
+            return plan_due(tx, now)
+
+    found = in_parallel(database_url, work)
+    assert sum(int(str(one)) for one in found) >= 20
+    with store.begin() as tx:
+        assert sum(tx.deliveries.count_by_state().values()) == 20
+        assert tx.chats.list_due(now, limit=99) == []
+
+
+def test_two_senders_never_have_the_same_delivery(
+    store: Store, clock: FakeClock, database_url: str
+) -> None:
+    chats = [add_chat(store, clock, number, tell_empty=True) for number in range(40)]
+    plan(store, clock, *chats)
+    now = clock.advance(hours=1)
+
+    def work(other: Store, number: int) -> list[int]:
+        mine: list[int] = []
+        while True:
+            with other.begin() as tx:
+                claimed = tx.deliveries.claim(
+                    "console",
+                    0,
+                    worker=f"sender {number}",
+                    now=now,
+                    lease_until=now + LEASE,
+                    limit=3,
+                )
+            if not claimed:
+                return mine
+            assert len(claimed) <= 3
+            mine += [one.key for one in claimed]
+
+    lists = in_parallel(database_url, work)
+    keys = [key for mine in lists for key in mine]  # type: ignore[attr-defined]
+    assert len(keys) == len(set(keys)) == 40
+
+
+def test_two_imports_of_one_paper_make_one_paper(
+    store: Store, clock: FakeClock, database_url: str
+) -> None:
+    def work(other: Store, number: int) -> None:
+        for place in range(5):
+            take_in(
+                other,
+                clock,
+                entry("2403.15603", 1, readings=(reading(f"source {number}"),)),
+                entry("2403.00001", 2),
+                location=f"{number} {place}",
+            )
+
+    in_parallel(database_url, work)
+    assert {one.source for one in find(store, "2403.15603").readings} == {
+        f"source {number}" for number in range(4)
+    }
+    with store.begin() as tx:
+        assert tx.papers.count() == 2
+
+
+def test_two_who_add_the_same_chat_and_topic_get_the_same(
+    store: Store, clock: FakeClock, database_url: str
+) -> None:
+    address = ChatAddress(platform="console", chat_id=1)
+
+    def work(other: Store, number: int) -> tuple[int, int, bool]:
+        with other.begin() as tx:
+            chat = tx.chats.get_or_add(address, ChatKind.PRIVATE, ChatSettings(), clock.now())
+            topic, added = tx.topics.get_or_add("题", "题", "题", clock.now())
+            tx.subscriptions.add(chat.key, topic.key, None, clock.now(), clock.now())
+        return chat.key, topic.key, added
+
+    results = in_parallel(database_url, work)
+    assert len({one[:2] for one in results}) == 1  # type: ignore[index]
+    assert sum(one[2] for one in results) == 1  # type: ignore[index]
+
+
+TABLE_SCANS = tuple(f"SCAN {name}" for name in [*tables.metadata.tables, "earlier"])
+
+
+def test_the_tick_is_one_query_on_an_index(sqlite_url: str, clock: FakeClock) -> None:
+    """Nothing that runs every few seconds may walk through a table."""
+    store = open_store(sqlite_url, thresholds=THRESHOLDS)
+    said: list[tuple[str, object]] = []
+
+    def note(
+        _c: object, _cursor: object, statement: str, values: object, _x: object, _many: bool
+    ) -> None:
+        said.append((statement, values))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        with store.begin() as tx:
+            tx.chats.list_due(clock.now(), limit=9)
+            tx.papers.list_unmatched(limit=9)
+            tx.deliveries.claim(
+                "console",
+                0,
+                worker="w",
+                now=clock.now(),
+                lease_until=clock.now() + timedelta(seconds=9),
+                limit=9,
+            )
+            tx.deliveries.recover("console", 0, clock.now(), resend=True)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    engine = make_engine(parse_url(sqlite_url))
+    with engine.begin() as connection:
+        plans = [
+            str(row[3])
+            for statement, values in said
+            if not statement.startswith(("BEGIN", "PRAGMA"))
+            for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, values)  # type: ignore[arg-type]
+        ]
+    engine.dispose()
+    store.close()
+    assert plans
+    walked = [plan for plan in plans if plan.startswith(TABLE_SCANS) and " INDEX " not in plan]
+    assert walked == []
+
+
+def test_a_decision_names_chats_that_exist(store: Store, clock: FakeClock) -> None:
+    chat = add_chat(store, clock)
+    assert chat.pending is not None
+    wrong = PlannedIssue(
+        chat_key=chat.key + 1, pending=chat.pending, slot=chat.pending, next_slot=chat.pending
+    )
+    with store.begin() as tx:
+        assert tx.issues.plan([wrong], clock.now()) == 0
