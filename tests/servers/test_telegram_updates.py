@@ -109,6 +109,12 @@ async def test_an_update_can_be_repeated_under_its_id(server: TelegramServer, bo
     assert again == update.body
 
 
+async def test_an_update_can_be_anything_at_all(server: TelegramServer, bot: RawBot) -> None:
+    server.update_raw({"message": {"no": "chat"}})
+    [update] = await bot.result("getUpdates")
+    assert update["message"] == {"no": "chat"}
+
+
 async def test_updates_older_than_a_day_are_gone(
     server: TelegramServer, bot: RawBot, clock: Clock
 ) -> None:

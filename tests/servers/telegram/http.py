@@ -105,9 +105,11 @@ class Front:
         if fault.kind == "error":
             raise fault.error()
         if fault.kind == "flood":
-            if fault.scope != "request":
-                chat = call.chat_id if fault.scope == "chat" else None
-                self.world.gate.park(chat, call.at + fault.seconds)
+            until = call.at + fault.seconds
+            if fault.scope == "all":
+                self.world.gate.park(None, until)
+            elif fault.scope == "chat" and call.chat_id is not None:
+                self.world.gate.park(call.chat_id, until)
             raise too_many_requests(fault.seconds)
 
     def _log(self, call: Call, status: int | None) -> None:

@@ -8,7 +8,7 @@ from tests.servers.telegram.actors import Person, post
 from tests.servers.telegram.methods.profile import menu_for
 from tests.servers.telegram.people import Chat, ChatType, Member, Message, Status, Topic, User
 from tests.servers.telegram.updates import Update
-from tests.servers.telegram.world import Query, World
+from tests.servers.telegram.world import World
 
 
 class Stage:
@@ -85,6 +85,10 @@ class Stage:
         """Queue an update made by hand; None where the bot did not ask for this kind."""
         return self.world.updates.add(kind, value)
 
+    def update_raw(self, body: dict[str, Any]) -> Update:
+        """Queue whatever `body` is, with an update_id where it has none."""
+        return self.world.updates.add_raw(body)
+
     def repeat(self, update: Update) -> None:
         """Deliver an update once more, under the id it had."""
         self.world.updates.put(update)
@@ -92,7 +96,3 @@ class Stage:
     def menu_for(self, person: Person, chat: Chat) -> list[dict[str, str]]:
         """The commands that this person is offered in this chat."""
         return menu_for(self.world, person.user, chat)
-
-    def answer_to(self, query: Query) -> dict[str, Any] | None:
-        """What the bot answered to a button or an inline query; None: nothing yet."""
-        return query.answer

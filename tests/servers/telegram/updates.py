@@ -61,7 +61,11 @@ class Updates:
         """Queue an update, unless the bot did not ask for its kind."""
         if kind not in self.allowed:
             return None
-        update = Update(self._next_id, self._clock(), {"update_id": self._next_id, kind: value})
+        return self.add_raw({kind: value})
+
+    def add_raw(self, body: dict[str, Any]) -> Update:
+        """Queue `body` as it is, under the next id."""
+        update = Update(self._next_id, self._clock(), {"update_id": self._next_id, **body})
         self._next_id += 1
         self.put(update)
         return update
