@@ -9,15 +9,18 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from bot.domain.topic import Amount
 from bot.ports import Store
 from storage import migrate_database, open_store, tables
+from storage.engine import make_engine, parse_url
 from tests.fakes import FakeClock
 
 THRESHOLDS = {Amount.FEWER: 0.7, Amount.NORMAL: 0.5, Amount.MORE: 0.3}
@@ -40,7 +43,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A fresh SQLite database."""
+    """A SQLite file of the test's own."""
     file = tmp_path / "chenbao.db"
     shutil.copy(sqlite_template, file)
     return f"sqlite:///{file}"
@@ -93,34 +96,66 @@ def _make_schema(server: URL) -> Iterator[URL]:
     admin.dispose()
 
 
-@pytest.fixture
-def postgresql_url(migrated_schema: URL) -> Iterator[str]:
-    """A PostgreSQL database with empty tables."""
-    yield migrated_schema.render_as_string(hide_password=False)
-    engine = create_engine(migrated_schema)
-    names = ", ".join([f'"{name}"' for name in tables.metadata.tables] + ["paper_search"])
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-    engine.dispose()
+@dataclass(frozen=True)
+class Shared:
+    """A database that the tests of a session share: a store knows its statements by then."""
+
+    url: str
+    store: Store
+    engine: Engine
+
+    @classmethod
+    def open(cls, url: str) -> Iterator["Shared"]:
+        """Open it for the session."""
+        shared = cls(url, open_store(url, thresholds=THRESHOLDS), make_engine(parse_url(url)))
+        yield shared
+        shared.engine.dispose()
+        shared.store.close()
+
+    def empty(self) -> None:
+        """Leave nothing of a test behind for the next."""
+        with self.engine.begin() as connection:
+            for table in reversed(tables.metadata.sorted_tables):
+                connection.execute(table.delete())
+            connection.execute(text("DELETE FROM paper_search"))
+
+
+@pytest.fixture(scope="session")
+def shared_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The session's SQLite database."""
+    file = tmp_path_factory.mktemp("shared") / "chenbao.db"
+    shutil.copy(sqlite_template, file)
+    yield from Shared.open(f"sqlite:///{file}")
+
+
+@pytest.fixture(scope="session")
+def shared_postgresql(migrated_schema: URL) -> Any:
+    """The session's PostgreSQL database."""
+    yield from Shared.open(migrated_schema.render_as_string(hide_password=False))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """A fresh database, in each of the two stores."""
-    return str(request.getfixturevalue(f"{request.param}_url"))
+def shared(request: pytest.FixtureRequest) -> Iterator[Shared]:
+    """An empty database in each of the two stores."""
+    found: Shared = request.getfixturevalue(f"shared_{request.param}")
+    yield found
+    found.empty()
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    """A fresh store, of each of the two kinds."""
-    opened = open_store(database_url, thresholds=THRESHOLDS)
-    yield opened
-    opened.close()
+def database_url(shared: Shared) -> str:
+    """The URL of the database behind `store`."""
+    return shared.url
 
 
 @pytest.fixture
-def sqlite_store(sqlite_url: str) -> Iterator[Store]:
-    """A fresh SQLite store, for tests to which the kind does not matter."""
-    opened = open_store(sqlite_url, thresholds=THRESHOLDS)
-    yield opened
-    opened.close()
+def store(shared: Shared) -> Store:
+    """An empty store, of each of the two kinds."""
+    return shared.store
+
+
+@pytest.fixture
+def sqlite_store(shared_sqlite: Shared) -> Iterator[Store]:
+    """An empty SQLite store, for tests to which the kind does not matter."""
+    yield shared_sqlite.store
+    shared_sqlite.empty()
