@@ -1,0 +1,179 @@
+"""A message as what Discord's `Create Message` takes: pure, and without the client library.
+
+What is said stands in the text, cards in embeds: a list in one embed for each group, a single
+card in one with its title, and each of its blocks in one of its own.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from adapters.discord.components import components
+from adapters.discord.embeds import LIMIT, MAX_FOOTER, MAX_TITLE, Embed, Section, pack, to_embeds
+from adapters.discord.markup import escape, linked, measure, to_markdown, to_url
+from adapters.typesetting.clusters import floor_cut
+from adapters.typesetting.pages import Piece, lay_out, shorten, within
+from adapters.typesetting.runs import BOLD, ITALIC, PRE, Run, Runs, Style, join, lines
+from bot.domain.clean import clean_line, clean_text
+from bot.domain.message import Card, Link, Message
+
+#: https://discord.com/developers/docs/resources/message#create-message
+MAX_CONTENT = 2000
+SUPPRESS_EMBEDS = 1 << 2
+SUPPRESS_NOTIFICATIONS = 1 << 12
+#: https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel
+MAX_THREAD_NAME = 100
+
+_DOT = " · "
+
+
+def render(message: Message, *, codes: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The messages that show `message`, in order.
+
+    Each is `{"name", "part", "message"}`: what a post in a forum would be called, its number from
+    1, and the body of the request.
+
+    Args:
+        codes: command -> the short code that stands for it in a button.
+    """
+    bodies = list(_bodies(message)) or [_body(message, content="…")]
+    buttons = components(message.actions, codes)
+    if buttons:
+        bodies[-1]["components"] = buttons
+    name = _name(message)
+    return [
+        {"name": name, "part": part, "message": body} for part, body in enumerate(bodies, start=1)
+    ]
+
+
+def _bodies(message: Message) -> Iterator[dict[str, Any]]:
+    texts = lay_out(_said(message), measure, (MAX_CONTENT,))
+    packed = pack(_embeds(message))
+    for text in texts[:-1] if packed else texts:
+        yield _body(message, content=to_markdown(text))
+    for position, embeds in enumerate(packed):
+        first = to_markdown(texts[-1]) if texts and position == 0 else ""
+        yield _body(message, content=first, embeds=embeds)
+
+
+def _body(message: Message, *, content: str = "", embeds: Sequence[Embed] = ()) -> dict[str, Any]:
+    body: dict[str, Any] = {"allowed_mentions": {"parse": []}}
+    if content:
+        body["content"] = content
+    if embeds:
+        body["embeds"] = list(embeds)
+    # Previews of the links in a text; with embeds the flag would hide these.
+    flags = (0 if embeds else SUPPRESS_EMBEDS) | (SUPPRESS_NOTIFICATIONS if message.silent else 0)
+    if flags:
+        body["flags"] = flags
+    return body
+
+
+def _name(message: Message) -> str:
+    """What a post would be called: the heading, or the title of the first card."""
+    title = message.cards[0].title if message.cards else message.text
+    name = clean_line(message.heading) or clean_line(
+        title.text if isinstance(title, Link) else title
+    )
+    if len(name) <= MAX_THREAD_NAME:
+        return name or "…"
+    return name[: floor_cut(name, MAX_THREAD_NAME - 1)].rstrip() + "…"
+
+
+def _said(message: Message) -> Iterator[Piece]:
+    yield Piece(_line(message.heading, BOLD))
+    yield Piece(_paragraphs(message.text))
+    if not message.cards:
+        yield Piece(_paragraphs(message.preformatted, PRE))
+        yield Piece(_paragraphs(message.footer, ITALIC))
+
+
+def _embeds(message: Message) -> list[Embed]:
+    if not message.cards:
+        return []
+    embeds = [embed for section in _sections(message) for embed in to_embeds(section)]
+    footer = clean_text(message.footer).strip()
+    if footer and len(footer) <= MAX_FOOTER and embeds:
+        embeds[-1]["footer"] = {"text": footer}
+        return embeds
+    return [*embeds, *to_embeds(Section([Piece(_paragraphs(footer, ITALIC))]))]
+
+
+def _sections(message: Message) -> Iterator[Section]:
+    if len(message.cards) == 1 and message.cards[0].number is None:
+        yield from _single(message.cards[0])
+    else:
+        for group, cards in groupby(message.cards, key=lambda card: clean_line(card.group)):
+            yield from _group(group, list(cards))
+    yield Section([Piece(_paragraphs(message.preformatted, PRE))])
+
+
+def _group(group: str, cards: Sequence[Card]) -> Iterator[Section]:
+    title = escape(group)
+    fits = len(title) <= MAX_TITLE
+    heading = [] if fits else [Piece(_line(group, BOLD))]
+    pieces = [piece for card in cards for piece in _card(card, _title(card))]
+    yield Section([*heading, *pieces], title=title if fits else "")
+
+
+def _single(card: Card) -> Iterator[Section]:
+    name, url = (
+        (card.title.text, card.title.url) if isinstance(card.title, Link) else (card.title, "")
+    )
+    title = escape(clean_line(name))
+    if len(title) <= MAX_TITLE:
+        yield Section(
+            list(_card(card, [], blocks=False)), title=title, url=to_url(clean_line(url))
+        )
+    else:
+        yield Section(list(_card(card, _title(card, BOLD), blocks=False)))
+    for block in card.blocks:
+        heading = escape(clean_line(block.heading))
+        fits = len(heading) <= MAX_TITLE
+        over = [] if fits else [Piece(_line(block.heading, BOLD))]
+        yield Section([*over, Piece(_paragraphs(block.text))], title=heading if fits else "")
+
+
+def _card(card: Card, title: Runs, *, blocks: bool = True) -> Iterator[Piece]:
+    """A card is one piece; its blocks follow as pieces of their own."""
+    tail = join([[_link(each)] for each in card.links], _DOT)
+    head = lines(title, _line(card.subtitle, *([] if title else [BOLD])), _byline(card))
+    yield Piece(lines(head, _shortened(card.body, head, tail), tail))
+    for block in card.blocks if blocks else ():
+        yield Piece(lines(_line(block.heading, BOLD), _paragraphs(block.text)))
+
+
+def _title(card: Card, *styles: Style) -> list[Run]:
+    number = [] if card.number is None else [Run(f"{card.number}. ")]
+    if isinstance(card.title, Link):
+        title = linked(clean_line(card.title.text), clean_line(card.title.url), *styles)
+        return [*number, title]
+    return [*number, *_line(card.title, *styles)]
+
+
+def _link(link: Link) -> Run:
+    return linked(clean_line(link.text), clean_line(link.url))
+
+
+def _byline(card: Card) -> list[Run]:
+    """Who and when, and the labels."""
+    return join([_line(card.byline), *(_line(label, ITALIC) for label in card.labels)], _DOT)
+
+
+def _shortened(body: str, head: Runs, tail: Runs) -> list[Run]:
+    """The body, shortened where the card would not fit into an embed."""
+
+    def fits(body: str) -> bool:
+        return within(measure(lines(head, _paragraphs(body), tail)), LIMIT)
+
+    whole = clean_text(body).strip()
+    return _paragraphs(whole if fits(whole) else shorten(whole, fits))
+
+
+def _line(line: str, *styles: Style) -> list[Run]:
+    return [Run(clean_line(line), styles)]
+
+
+def _paragraphs(paragraphs: str, *styles: Style) -> list[Run]:
+    cleaned = clean_text(paragraphs)
+    return [Run(cleaned.strip("\n") if PRE in styles else cleaned.strip(), styles)]

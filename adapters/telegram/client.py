@@ -1,0 +1,117 @@
+"""Telegram's messenger: python-telegram-bot's Bot, without retries and waits of its own."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from adapters.telegram.refusals import LOGIN_REFUSED, explain
+from adapters.telegram.renderer import render
+from bot.domain.chat import ChatAddress
+from bot.domain.delivery import Payload
+from bot.domain.message import Message
+from bot.errors import ConfigError
+
+#: Seconds. A send takes 5 + 5 + 15 at the most, which is less than its claim lasts.
+CONNECT_TIMEOUT = 5.0
+WRITE_TIMEOUT = 5.0
+READ_TIMEOUT = 15.0
+POOL_TIMEOUT = 1.0
+#: Connections; over HTTP/2 one carries all.
+CONNECTIONS = 64
+OFFICIAL = "https://api.telegram.org/bot"
+#: These log the addresses of requests, in which the token stands.
+_LOUD = ("httpx", "httpcore", "h2", "hpack")
+
+
+class TelegramMessenger:
+    """One bot of Telegram's.
+
+    Args:
+        token: as @BotFather gave it.
+        codes: command -> the short code that stands for it in a button.
+        base_url: of a Bot API server of one's own, such as `http://127.0.0.1:8081`.
+        proxy: an http or socks5 URL; None for none.
+    """
+
+    platform = "telegram"
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        codes: Mapping[str, str],
+        base_url: str | None = None,
+        proxy: str | None = None,
+        connections: int = CONNECTIONS,
+        read_timeout: float = READ_TIMEOUT,
+    ) -> None:
+        self._codes = codes
+        base = _with_bot(base_url) if base_url else OFFICIAL
+        self.bot = Bot(
+            token,
+            base_url=base,
+            base_file_url=base.removesuffix("/bot") + "/file/bot",
+            request=HTTPXRequest(
+                connection_pool_size=connections,
+                connect_timeout=CONNECT_TIMEOUT,
+                read_timeout=read_timeout,
+                write_timeout=WRITE_TIMEOUT,
+                pool_timeout=POOL_TIMEOUT,
+                # Without TLS nothing could agree on HTTP/2.
+                http_version="2" if base.startswith("https://") else "1.1",
+                proxy=proxy,
+            ),
+            get_updates_request=HTTPXRequest(connection_pool_size=2, proxy=proxy),
+        )
+
+    async def start(self) -> None:
+        """Connect, and learn who the bot is.
+
+        Raises:
+            ConfigError: the token is not accepted.
+            DeliveryError: Telegram cannot be reached.
+        """
+        for name in _LOUD:
+            logging.getLogger(name).setLevel(logging.WARNING)
+        try:
+            await self.bot.initialize()
+        except InvalidToken:
+            # The library's message holds the token.
+            raise ConfigError(LOGIN_REFUSED) from None
+        except TelegramError as error:
+            raise explain(error) from error
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self.bot.shutdown()
+
+    def render(self, message: Message, language: str) -> Sequence[Payload]:
+        """The calls that show `message`, in order."""
+        return render(message, codes=self._codes)
+
+    async def send(self, address: ChatAddress, payload: Payload, nonce: str) -> str:
+        """Send one message; Telegram knows no nonce.
+
+        Raises:
+            DeliveryError: it was not confirmed.
+        """
+        given = {key: value for key, value in payload.items() if key not in ("method", "text")}
+        try:
+            sent = await self.bot.send_message(
+                address.chat_id,
+                payload["text"],
+                # Thread 1 is General, which must not be named.
+                message_thread_id=address.thread_id if address.thread_id > 1 else None,
+                api_kwargs=given,
+            )
+        except TelegramError as error:
+            raise explain(error) from error
+        return str(sent.message_id)
+
+
+def _with_bot(base_url: str) -> str:
+    """The library wants `/bot` at the end; people leave it out."""
+    return base_url.rstrip("/").removesuffix("/bot") + "/bot"

@@ -1,0 +1,111 @@
+"""Lay out pieces of styled text on pages of a limited size."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from adapters.typesetting.clusters import best_cut, is_visible
+from adapters.typesetting.runs import Run, Runs, longest, plain, split, strip_end
+
+#: Several measures at once, such as letters and links.
+Size = tuple[int, ...]
+#: The size of runs, markup included; that of two pieces is the sum of theirs.
+Measure = Callable[[Runs], Size]
+
+#: A piece too large for any page begins on the current one if so much of it is free.
+_WORTH_FILLING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stays together where a page can hold it; `gap` parts it from the piece before."""
+
+    runs: Runs
+    gap: str = "\n\n"
+
+
+def add(one: Size, other: Size) -> Size:
+    """Both together."""
+    return tuple(map(sum, zip(one, other, strict=True)))
+
+
+def within(size: Size, limit: Size) -> bool:
+    """Whether no measure is over its limit."""
+    return all(one <= most for one, most in zip(size, limit, strict=True))
+
+
+def shorten(text: str, fits: Callable[[str], bool]) -> str:
+    """As much of the text as fits, with “…” behind it where it was cut; may become “…” alone."""
+    if fits(text):
+        return text
+
+    def shortened(index: int) -> str:
+        return text[:index].rstrip(" \n,;:，；：、") + "…"
+
+    return shortened(best_cut(text, longest(len(text), lambda index: fits(shortened(index)))))
+
+
+class Pages:
+    """Pages that fill up.
+
+    Args:
+        measure: see `Measure`.
+        limit: of one page.
+    """
+
+    def __init__(self, measure: Measure, limit: Size) -> None:
+        self._measure = measure
+        self._limit = limit
+        self._page: list[Run] = []
+        self._used = measure(())
+        self._done: list[list[Run]] = []
+
+    def add(self, piece: Piece) -> None:
+        """Put a piece behind the others: on this page, on the next, or over several."""
+        runs: Runs = [run for run in piece.runs if run.text]
+        while runs:
+            gap = [Run(piece.gap)] if self._page and piece.gap else []
+            if self._fits(runs, after=gap):
+                self._put([*gap, *runs])
+                return
+            if self._page and not self._begins_here(runs):
+                self._turn()
+                continue
+            before, runs = split(runs, partial(self._fits, after=gap))
+            self._put([*gap, *before] if before else [])
+            self._turn()
+
+    def finish(self) -> list[list[Run]]:
+        """All pages; none is empty."""
+        self._turn()
+        return self._done
+
+    def _fits(self, runs: Runs, *, after: Runs = ()) -> bool:
+        return within(add(self._used, self._measure([*after, *runs])), self._limit)
+
+    def _begins_here(self, runs: Runs) -> bool:
+        """Whether a piece that no page can hold begins on this one."""
+        if within(self._measure(runs), self._limit):
+            return False
+        return all(
+            (most - used) * _WORTH_FILLING >= most
+            for used, most in zip(self._used, self._limit, strict=True)
+        )
+
+    def _put(self, runs: Runs) -> None:
+        self._page += runs
+        self._used = add(self._used, self._measure(runs))
+
+    def _turn(self) -> None:
+        if is_visible(plain(self._page)):
+            self._done.append(strip_end(self._page))
+        self._page = []
+        self._used = self._measure(())
+
+
+def lay_out(pieces: Iterable[Piece], measure: Measure, limit: Size) -> list[list[Run]]:
+    """The pieces on as many pages as they need."""
+    pages = Pages(measure, limit)
+    for piece in pieces:
+        pages.add(piece)
+    return pages.finish()
