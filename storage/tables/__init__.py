@@ -8,7 +8,14 @@ is another thing in each store, and made by the first migration (see `storage.se
 
 from sqlalchemy import MetaData, Table
 
-from storage.tables.chats import ChatRow, MatchRow, SubscriptionRow, TopicRow
+from storage.tables.chats import (
+    INSTANT,
+    TO_FAN_OUT,
+    ChatRow,
+    MatchRow,
+    SubscriptionRow,
+    TopicRow,
+)
 from storage.tables.columns import Json, Key, Moment, Plain, Row, dump_json
 from storage.tables.outbox import (
     ACTIVE,
@@ -19,6 +26,7 @@ from storage.tables.outbox import (
     DeliveryRow,
     IssueEntryRow,
     IssueRow,
+    MarkRow,
 )
 from storage.tables.papers import UNMATCHED, DocumentRow, EntryRow, PaperRow, ReadingRow
 
@@ -41,12 +49,15 @@ issue = _table(IssueRow)
 issue_entry = _table(IssueEntryRow)
 delivery = _table(DeliveryRow)
 delivered = _table(DeliveredRow)
+mark = _table(MarkRow)
 
 __all__ = [
     "ACTIVE",
+    "INSTANT",
     "LEASED",
     "NAMELESS",
     "PENDING",
+    "TO_FAN_OUT",
     "UNMATCHED",
     "Json",
     "Key",
@@ -60,6 +71,7 @@ __all__ = [
     "entry",
     "issue",
     "issue_entry",
+    "mark",
     "match",
     "metadata",
     "paper",

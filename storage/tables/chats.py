@@ -7,6 +7,8 @@ from sqlmodel import Field
 
 from storage.tables.columns import NEVER_AGAIN, Json, Key, Moment, Plain, Row
 
+INSTANT = text("rhythm = 'instant'")
+TO_FAN_OUT = text("NOT fanned_out")
 _DUE = text("pending_at IS NOT NULL AND paused_at IS NULL AND suspended_at IS NULL")
 
 
@@ -15,12 +17,14 @@ class ChatRow(Row, table=True):
 
     `days` holds the ISO weekdays as digits. `wants_review`: the next issue looks at every recent
     match, not only at those made since the last one. `not_before_at` parks its deliveries.
+    `resumed_at`: it can be written to again since then, and its next issue says what it missed.
     """
 
     __tablename__ = "chat"
     __table_args__ = (
         UniqueConstraint("platform", "bot_id", "chat_id", "thread_id"),
         Index("ix_chat_due", "pending_at", sqlite_where=_DUE, postgresql_where=_DUE),
+        Index("ix_chat_instant", "key", sqlite_where=INSTANT, postgresql_where=INSTANT),
         NEVER_AGAIN,
     )
 
@@ -48,6 +52,7 @@ class ChatRow(Row, table=True):
     suspended_reason: str | None = Field(default=None, sa_type=Plain)
     not_before_at: datetime | None = Field(default=None, sa_type=Moment)
     wants_review: bool = True
+    resumed_at: datetime | None = Field(default=None, sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
 
 
@@ -93,6 +98,13 @@ class MatchRow(Row, table=True):
     __table_args__ = (
         Index("ix_match_topic_key_arrived_at", "topic_key", "arrived_at"),
         Index("ix_match_topic_key_changed_at", "topic_key", "changed_at"),
+        # What instant pushes have yet to be made of: small, however many matches there are.
+        Index(
+            "ix_match_to_fan_out",
+            *("paper_key", "score"),
+            sqlite_where=TO_FAN_OUT,
+            postgresql_where=TO_FAN_OUT,
+        ),
     )
 
     paper_key: int = Field(

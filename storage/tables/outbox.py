@@ -17,7 +17,10 @@ _OF_PAPER = text("paper_key IS NOT NULL")
 
 
 class IssueRow(Row, table=True):
-    """One dated edition for one chat; the unique pair is what makes it one a day."""
+    """One dated edition for one chat; the unique pair is what makes it one a day.
+
+    `missed` counts those of its papers that came while the chat could not be written to.
+    """
 
     __tablename__ = "issue"
     __table_args__ = (UniqueConstraint("chat_key", "issued_on"),)
@@ -28,6 +31,7 @@ class IssueRow(Row, table=True):
     due_at: datetime = Field(sa_type=Moment)
     made_at: datetime = Field(sa_type=Moment)
     receipt: dict[str, Any] = Field(sa_type=Json)
+    missed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class IssueEntryRow(Row, table=True):
@@ -62,7 +66,8 @@ class DeliveryRow(Row, table=True):
     """One row of the outbox.
 
     The order within a chat is (due_at, kind, dedupe_key, part): the parts of a message stay
-    together whenever they were written. `fence` counts the claims.
+    together whenever they were written. `fence` counts the claims, `uncertain` the tries that may
+    have arrived. `topic_key` is under which topic an instant push was found.
     """
 
     __tablename__ = "delivery"
@@ -102,11 +107,13 @@ class DeliveryRow(Row, table=True):
     due_at: datetime = Field(sa_type=Moment)
     not_before_at: datetime | None = Field(default=None, sa_type=Moment)
     attempts: int = 0
+    uncertain: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     fence: int = Field(default=0, sa_type=BigInteger)
     claimed_by: str | None = Field(default=None, sa_type=Plain)
     lease_until: datetime | None = Field(default=None, sa_type=Moment)
     issue_key: int | None = Field(default=None, sa_type=Key)
     paper_key: int | None = Field(default=None, sa_type=Key)
+    topic_key: int | None = Field(default=None, sa_type=Key)
     payload: dict[str, Any] | None = Field(default=None, sa_type=Json)
     platform_message_id: str | None = Field(default=None, sa_type=Plain)
     last_error: str | None = Field(default=None, sa_type=Plain)
@@ -124,3 +131,12 @@ class DeliveredRow(Row, table=True):
     )
     kind: str = Field(sa_type=Plain, primary_key=True)
     dedupe_key: str = Field(sa_type=Plain, primary_key=True)
+
+
+class MarkRow(Row, table=True):
+    """A fact about the program that outlives its runs, such as a wait that a platform asked for."""
+
+    __tablename__ = "mark"
+
+    name: str = Field(sa_type=Plain, primary_key=True)
+    value: str = Field(sa_type=Plain)
