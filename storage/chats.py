@@ -77,6 +77,47 @@ class SqlChats:
     def hold(self, key: int, until: datetime | None) -> None:
         self._set(key, {"not_before_at": until})
 
+    def mark_resumed(self, key: int, now: datetime) -> None:
+        self._set(key, {"resumed_at": now, "wants_review": True})
+
+    def move(self, platform: str, bot_id: int, old_id: int, new_id: int) -> int:
+        chat = t.chat.c
+        there = (chat.platform == platform, chat.bot_id == bot_id)
+        known = {
+            row.thread_id: row.key
+            for row in self._connection.execute(
+                select(chat.key, chat.thread_id).where(*there, chat.chat_id == new_id)
+            )
+        }
+        moving = self._connection.execute(
+            select(chat.key, chat.thread_id).where(*there, chat.chat_id == old_id)
+        ).all()
+        for row in moving:
+            if row.thread_id in known:
+                self._hand_over(row.key, known[row.thread_id])
+            else:
+                self._set(row.key, {"chat_id": new_id})
+        return len(moving)
+
+    def list_at(self, platform: str, bot_id: int, chat_id: int) -> Sequence[Chat]:
+        chat = t.chat.c
+        rows = self._connection.execute(
+            select(t.chat)
+            .where(chat.platform == platform, chat.bot_id == bot_id, chat.chat_id == chat_id)
+            .order_by(chat.thread_id)
+        )
+        return [to_chat(row) for row in rows]
+
+    def list_pending(self, *, after: int, limit: int) -> Sequence[DueChat]:
+        keys = self._connection.scalars(
+            select(t.chat.c.key)
+            .where(t.chat.c.key > after, t.chat.c.pending_at.is_not(None))
+            .order_by(t.chat.c.key)
+            .limit(limit)
+        ).all()
+        hours = self._list_hours(keys)
+        return [DueChat(key=key, schedule=hours[key][0], pending=hours[key][1]) for key in keys]
+
     def list_due(self, now: datetime, *, limit: int) -> Sequence[DueChat]:
         chat = t.chat.c
         # As the driver gives them: many chats have the same hour, and it is read once for all.
@@ -105,6 +146,20 @@ class SqlChats:
         # Everything that hangs on it goes with it (ON DELETE CASCADE).
         self._connection.execute(delete(t.chat).where(t.chat.c.key == key))
         delete_unfollowed_topics(self._connection, followed)
+
+    def _hand_over(self, old: int, new: int) -> None:
+        """Let one chat follow what another does, and forget that one."""
+        followed = t.subscription.c
+        for row in self._connection.execute(
+            select(t.subscription).where(followed.chat_key == old)
+        ).all():
+            values = row._asdict() | {"chat_key": new}
+            del values["key"]
+            self._connection.execute(
+                insert_or_ignore(self._connection, t.subscription).values(values)
+            )
+        self._connection.execute(delete(t.chat).where(t.chat.c.key == old))
+        self._set(new, {"wants_review": True})
 
     def _list_hours(self, keys: Sequence[int]) -> dict[int, tuple[Schedule, Slot]]:
         return {

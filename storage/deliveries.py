@@ -21,7 +21,10 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.chat import ChatKind
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Payload
+from bot.ports.store import Backlog, Finish
+from storage import sending
 from storage import tables as t
 from storage.dialects import insert_or_ignore, is_postgresql
 from storage.rows import chunks, to_address
@@ -29,7 +32,7 @@ from storage.rows import chunks, to_address
 _OPEN = (DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
 _SHARED_BY_PARTS = (
     *("platform", "bot_id", "chat_key", "kind", "dedupe_key", "priority"),
-    *("due_at", "issue_key", "paper_key", "created_at"),
+    *("due_at", "issue_key", "paper_key", "topic_key", "created_at"),
 )
 _RELEASED: Mapping[str, Any] = {
     "state": DeliveryState.PENDING.value,
@@ -98,6 +101,7 @@ class SqlDeliveries:
                 "payload": dict(payload),
                 "state": DeliveryState.PENDING.value,
                 "attempts": 0,
+                "uncertain": 0,
                 "fence": 0,
             }
             for behind, payload in enumerate(payloads[1:], start=1)
@@ -152,6 +156,33 @@ class SqlDeliveries:
             platform_message_id=platform_message_id,
             sent_at=now if state is DeliveryState.SENT else None,
         )
+
+    def start_many(
+        self, keys: Sequence[int], worker: str, *, now: datetime, lease_until: datetime
+    ) -> set[int]:
+        return sending.start_many(self._connection, keys, worker, now=now, lease_until=lease_until)
+
+    def finish_many(self, finishes: Sequence[Finish], worker: str, now: datetime) -> int:
+        return sending.finish_many(self._connection, finishes, worker, now)
+
+    def release(self, worker: str) -> int:
+        return sending.release(self._connection, worker)
+
+    def settle_sending(
+        self, platform: str, bot_id: int, now: datetime, *, repeatable_since: datetime | None
+    ) -> int:
+        return sending.settle_sending(
+            self._connection, platform, bot_id, now, repeatable_since=repeatable_since
+        )
+
+    def withdraw(self, chat_key: int) -> int:
+        return sending.withdraw(self._connection, chat_key)
+
+    def get_backlog(self, platform: str, bot_id: int, now: datetime) -> Backlog:
+        return sending.get_backlog(self._connection, platform, bot_id, now)
+
+    def mark_uncertain(self, since: datetime, now: datetime) -> int:
+        return sending.mark_uncertain(self._connection, since, now)
 
     def count_by_state(self) -> dict[DeliveryState, int]:
         rows = self._connection.execute(
@@ -212,7 +243,10 @@ class SqlDeliveries:
         """These deliveries in the order in which they are due."""
         chat = t.chat.c
         rows = self._connection.execute(
-            select(t.delivery, chat.chat_id, chat.thread_id)
+            select(
+                *(t.delivery, chat.chat_id, chat.thread_id, chat.language),
+                chat.kind.label("chat_kind"),
+            )
             .join(t.chat, chat.key == t.delivery.c.chat_key)
             .where(t.delivery.c.key.in_(keys))
             .order_by(t.delivery.c.priority, t.delivery.c.due_at, t.delivery.c.key)
@@ -224,11 +258,15 @@ class SqlDeliveries:
                 address=to_address(row),
                 kind=DeliveryKind(row.kind),
                 part=row.part,
+                chat_kind=ChatKind(row.chat_kind),
+                language=row.language,
                 issue_key=row.issue_key,
                 paper_key=row.paper_key,
+                topic_key=row.topic_key,
                 payload=row.payload,
                 due_at=row.due_at,
                 attempts=row.attempts,
+                uncertain=row.uncertain,
             )
             for row in rows
         ]

@@ -42,6 +42,7 @@ class SqlIssues:
             due_at=row.due_at,
             made_at=row.made_at,
             receipt=to_receipt(row.receipt),
+            missed=row.missed,
             entries=tuple(to_matches(self._connection, entries.all())),
         )
 

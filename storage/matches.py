@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select, text
 
 from bot.domain.issue import PaperMatch
+from bot.domain.schedule import Schedule
 from bot.domain.topic import Amount
-from bot.ports.store import NewMatch
+from bot.ports.store import FanOut, NewMatch
+from storage import fan_out
 from storage import tables as t
 from storage.dialects import insert_into
 from storage.rows import chunks, load_papers
@@ -94,6 +96,35 @@ class SqlMatches:
             .limit(limit)
         )
         return to_matches(self._connection, rows.all())
+
+    def find_one(self, paper_key: int, topic_key: int) -> PaperMatch | None:
+        rows = self._connection.execute(
+            select(
+                *(t.match.c.paper_key, t.match.c.score, t.match.c.reason),
+                t.topic.c.name.label("topic_name"),
+            )
+            .join(t.topic, t.topic.c.key == t.match.c.topic_key)
+            .where(t.match.c.paper_key == paper_key, t.match.c.topic_key == topic_key)
+        )
+        return next(iter(to_matches(self._connection, rows.all())), None)
+
+    def list_to_fan_out(self, *, limit: int) -> Sequence[FanOut]:
+        return fan_out.list_to_fan_out(self._connection, limit)
+
+    def list_quiet(self) -> Sequence[Schedule]:
+        return fan_out.list_quiet(self._connection)
+
+    def fan_out(
+        self,
+        match: FanOut,
+        *,
+        quiet: Sequence[tuple[Schedule, datetime]],
+        limit: int,
+        now: datetime,
+    ) -> int:
+        return fan_out.fan_out(
+            self._connection, match, self._thresholds, quiet=quiet, limit=limit, now=now
+        )
 
     def count_for_topic(self, topic_key: int, *, since: datetime, min_score: float) -> int:
         return (

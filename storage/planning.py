@@ -70,6 +70,7 @@ _chat = Table(
     Column("slot_key", Integer),
     Column("made_at", t.Moment),
     Column("wants_review", Boolean),
+    Column("resumed_at", t.Moment),
     prefixes=["TEMPORARY"],
 )
 
@@ -90,10 +91,11 @@ _LOOK_BACK = """
         made_at = coalesce((SELECT issue.made_at FROM issue
                             WHERE issue.chat_key = planned.chat_key
                             ORDER BY issue.issued_on DESC LIMIT 1), :first),
-        wants_review = (SELECT chat.wants_review FROM chat WHERE chat.key = planned.chat_key)
+        (wants_review, resumed_at) = (SELECT chat.wants_review, chat.resumed_at FROM chat
+                                      WHERE chat.key = planned.chat_key)
 """
 _MOVE_ON = """
-    UPDATE chat SET wants_review = :no, (pending_on, pending_at) = (
+    UPDATE chat SET wants_review = :no, resumed_at = NULL, (pending_on, pending_at) = (
         SELECT planned_slot.next_on, planned_slot.next_at
         FROM planned JOIN planned_slot ON planned_slot.key = planned.slot_key
         WHERE planned.chat_key = chat.key)
@@ -134,9 +136,25 @@ _MAKE_ENTRIES = f"""
       AND match.arrived_at >= :horizon AND match.arrived_at >= subscription.since_at
       AND paper.key = match.paper_key
       AND {IS_ABOVE} AND {IS_IN_SCOPE}
+      AND NOT EXISTS (
+          SELECT 1 FROM delivery WHERE delivery.chat_key = planned.chat_key
+            AND delivery.kind = 'instant'
+            AND delivery.dedupe_key = CAST(match.paper_key AS TEXT)
+            AND delivery.state NOT IN ('failed', 'cancelled'))
     ORDER BY planned.chat_key, match.score DESC, subscription.key
     ON CONFLICT DO NOTHING
 """  # noqa: S608
+_COUNT_MISSED = """
+    UPDATE issue SET missed = (
+        SELECT count(*) FROM issue_entry CROSS JOIN paper CROSS JOIN planned
+        WHERE issue_entry.issue_key = issue.key AND paper.key = issue_entry.paper_key
+          AND planned.chat_key = issue.chat_key AND paper.arrived_at <= planned.resumed_at)
+    WHERE issue.key IN (
+        SELECT issue.key FROM planned CROSS JOIN planned_slot CROSS JOIN issue
+        WHERE planned.resumed_at IS NOT NULL AND planned_slot.key = planned.slot_key
+          AND issue.chat_key = planned.chat_key
+          AND issue.issued_on = planned_slot.issued_on)
+"""
 _MAKE_DELIVERIES = """
     INSERT INTO delivery
         (platform, bot_id, chat_key, kind, dedupe_key, part, priority, state, due_at,
@@ -174,6 +192,7 @@ def plan_issues(
     _write_receipts(connection, now)
     made = _run(connection, _MAKE_ISSUES, now=now)
     _run(connection, _MAKE_ENTRIES, horizon=now - HORIZON, **thresholds_of(thresholds))
+    _run(connection, _COUNT_MISSED)
     _run(connection, _MAKE_DELIVERIES, now=now)
     _temporary.drop_all(connection, checkfirst=False)
     return made

@@ -10,13 +10,17 @@ from sqlalchemy import Connection, Engine
 
 from bot import ports
 from bot.domain.topic import Amount
+from bot.errors import StorageError
 from storage.chats import SqlChats
 from storage.deliveries import SqlDeliveries
 from storage.engine import is_sqlite
 from storage.errors import translated
 from storage.issues import SqlIssues
+from storage.leads import take_lead
+from storage.marks import SqlMarks
 from storage.matches import SqlMatches
 from storage.papers import SqlDocuments, SqlPapers
+from storage.schema import HEAD, read_revision
 from storage.subscriptions import SqlSubscriptions
 from storage.topics import SqlTopics
 
@@ -35,6 +39,7 @@ class SqlTransaction:
         self.matches: ports.Matches = SqlMatches(connection, thresholds)
         self.issues: ports.Issues = SqlIssues(connection, thresholds)
         self.deliveries: ports.Deliveries = SqlDeliveries(connection)
+        self.marks: ports.Marks = SqlMarks(connection)
 
 
 class SqlStore:
@@ -59,6 +64,16 @@ class SqlStore:
 
     async def transact(self, work: Callable[[ports.Transaction], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._workers, self._run, work)
+
+    def take_lead(self, name: str) -> ports.Lead | None:
+        return take_lead(self._engine, name)
+
+    def is_current(self) -> bool:
+        try:
+            with translated(self._engine.url), self._engine.begin() as connection:
+                return read_revision(connection) == HEAD
+        except StorageError:
+            return False
 
     def close(self) -> None:
         self._workers.shutdown()

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.chat import ChatAddress
+from bot.domain.chat import ChatAddress, ChatKind
 
 #: A message as a platform takes it: plain JSON data, made by a renderer.
 Payload = Mapping[str, Any]
@@ -45,8 +45,11 @@ class Delivery:
         key: also Discord's nonce.
         part: from 1.
         payload: what is sent; None until the issue has been rendered.
+        chat_kind: what sort of place it goes to.
+        language: what the chat has chosen; None means the default.
         issue_key: the issue it is a part of.
         paper_key: the paper of an instant push.
+        topic_key: the topic under which that paper was found.
         attempts: how often it was tried before.
         uncertain: how many of those tries may have arrived.
     """
@@ -56,8 +59,11 @@ class Delivery:
     address: ChatAddress
     kind: DeliveryKind
     part: int
+    chat_kind: ChatKind = ChatKind.PRIVATE
+    language: str | None = None
     issue_key: int | None = None
     paper_key: int | None = None
+    topic_key: int | None = None
     payload: Payload | None = None
     due_at: datetime
     attempts: int = 0

@@ -48,6 +48,7 @@ class Issue:
         issued_on: the local date of its slot; a chat has one issue for each.
         due_at: when it was to come; `made_at` when it was made. An issue made later than
             `LATE_AFTER` says so.
+        missed: how many of its papers came while the chat could not be written to.
         entries: best first; all of them, also those beyond what the chat wants to be shown.
     """
 
@@ -57,4 +58,5 @@ class Issue:
     due_at: datetime
     made_at: datetime
     receipt: Receipt
+    missed: int = 0
     entries: tuple[PaperMatch, ...] = ()

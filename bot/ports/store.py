@@ -7,66 +7,27 @@ commits once, at its end. Query methods never commit. Nothing here knows SQL; ro
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
-from bot.domain.delivery import Delivery, DeliveryState, Payload
 from bot.domain.document import Document
 from bot.domain.issue import Issue, PaperMatch
 from bot.domain.paper import Paper
 from bot.domain.schedule import Schedule, Slot
 from bot.domain.topic import Amount, Subscription, Topic
+from bot.ports.outbox import Deliveries, Lead, Marks
+from bot.ports.records import (
+    Backlog,
+    DueChat,
+    FanOut,
+    Finish,
+    Merge,
+    NewMatch,
+    PlannedIssue,
+)
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
-    """What an entry did to the papers: exactly one of the first three is true."""
-
-    paper_key: int
-    new: bool = False
-    merged: bool = False
-    unchanged: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewMatch:
-    """A match to be kept. `reason` is plain JSON data."""
-
-    paper_key: int
-    topic_key: int
-    score: float
-    reason: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueChat:
-    """A chat whose slot has come, as the planner needs it."""
-
-    key: int
-    schedule: Schedule
-    pending: Slot
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedIssue:
-    """The decision to make one issue: what the planner writes for one due chat.
-
-    Attributes:
-        pending: the slot that was found due; the write is void if it is no longer the chat's.
-        slot: the slot that the issue is of.
-        next_slot: the chat's next one.
-        not_before_at: hold the delivery until then (quiet hours); None for at once.
-    """
-
-    chat_key: int
-    pending: Slot
-    slot: Slot
-    next_slot: Slot
-    not_before_at: datetime | None = None
 
 
 class Papers(Protocol):
@@ -170,6 +131,23 @@ class Chats(Protocol):
     def hold(self, key: int, until: datetime | None) -> None:
         """Claim none of the chat's deliveries before then (a rate limit); None ends it."""
 
+    def mark_resumed(self, key: int, now: datetime) -> None:
+        """The chat may be written to again: its next issue looks at everything recent, and counts
+        what came before now as missed."""
+
+    def move(self, platform: str, bot_id: int, old_id: int, new_id: int) -> int:
+        """A platform gave a chat another id: everything of it, in all its threads, goes along.
+
+        Where the new id is known already, that chat takes over the subscriptions. Returns how many
+        chats moved; 0 where it was done before.
+        """
+
+    def list_at(self, platform: str, bot_id: int, chat_id: int) -> Sequence[Chat]:
+        """The chats of all threads of one platform id."""
+
+    def list_pending(self, *, after: int, limit: int) -> Sequence[DueChat]:
+        """Chats with a key above `after` that have a pending slot, in order of their keys."""
+
     def list_due(self, now: datetime, *, limit: int) -> Sequence[DueChat]:
         """Chats whose slot has come, most overdue first, neither paused nor suspended.
 
@@ -210,6 +188,32 @@ class Matches(Protocol):
         """What arrived since on a chat's topics: above its thresholds, within its scope, each paper
         once under its best topic, best first."""
 
+    def find_one(self, paper_key: int, topic_key: int) -> PaperMatch | None:
+        """One match, with its paper."""
+
+    def list_to_fan_out(self, *, limit: int) -> Sequence[FanOut]:
+        """Matches whose instant pushes are not all made; of one paper, the best first."""
+
+    def list_quiet(self) -> Sequence[Schedule]:
+        """The different quiet hours of chats with instant pushes, as schedules."""
+
+    def fan_out(
+        self,
+        match: FanOut,
+        *,
+        quiet: Sequence[tuple[Schedule, datetime]],
+        limit: int,
+        now: datetime,
+    ) -> int:
+        """Make the instant pushes of one match for the next `limit` subscriptions, by one
+        statement, and move its cursor; returns how many were made.
+
+        To chats with the rhythm `instant` that may be written to, above the subscription's
+        threshold and in the chat's scope, for papers that arrived after the subscription was made;
+        a chat is given a paper once, under whatever topic or in an issue. `quiet` says until when
+        chats with such a schedule (as from `list_quiet`) are left in peace.
+        """
+
     def count_for_topic(self, topic_key: int, *, since: datetime, min_score: float) -> int:
         """How many papers that arrived since match a topic."""
 
@@ -245,62 +249,6 @@ class Issues(Protocol):
         """The date of the issue in which this chat was given this paper."""
 
 
-class Deliveries(Protocol):
-    """The outbox."""
-
-    def claim(
-        self,
-        platform: str,
-        bot_id: int,
-        *,
-        worker: str,
-        now: datetime,
-        lease_until: datetime,
-        limit: int,
-    ) -> Sequence[Delivery]:
-        """Take deliveries that are due, head of line of each chat only, in order of time.
-
-        Skips chats that are suspended, paused or held (`not_before_at`). A claim whose lease ran
-        out counts as pending again.
-        """
-
-    def set_parts(self, key: int, worker: str, payloads: Sequence[Payload]) -> bool:
-        """Keep what a claimed delivery was rendered to: the first payload on itself, the others on
-        new parts behind it. False if the claim is no longer `worker`'s."""
-
-    def start(self, key: int, worker: str, now: datetime) -> bool:
-        """CLAIMED -> SENDING, if it is still `worker`'s and the chat still wants it."""
-
-    def finish(
-        self,
-        key: int,
-        worker: str,
-        state: DeliveryState,
-        now: datetime,
-        *,
-        platform_message_id: str | None = None,
-        error: str | None = None,
-        not_before_at: datetime | None = None,
-    ) -> bool:
-        """SENDING or CLAIMED -> `state`; False if it is no longer `worker`'s."""
-
-    def recover(self, platform: str, bot_id: int, now: datetime, *, resend: bool) -> int:
-        """Settle what was being sent when its lease ran out, and return how many there were.
-
-        Each may have arrived: with `resend` it is pending again, and may arrive twice; without, it
-        is UNCERTAIN. Until then nothing else goes to its chat.
-        """
-
-    def clear_away(self, before: datetime, *, limit: int) -> int:
-        """Delete deliveries made before then whose messages are done with, and their payloads.
-
-        That they were made is remembered, so that none is made again. Returns how many went.
-        """
-
-    def count_by_state(self) -> dict[DeliveryState, int]:
-        """How many stand where."""
-
-
 class Transaction(Protocol):
     """One unit of work; everything in it happens or nothing does."""
 
@@ -312,6 +260,7 @@ class Transaction(Protocol):
     matches: Matches
     issues: Issues
     deliveries: Deliveries
+    marks: Marks
 
 
 class Store(Protocol):
@@ -328,16 +277,31 @@ class Store(Protocol):
     async def transact(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one transaction on the worker thread."""
 
+    def take_lead(self, name: str) -> Lead | None:
+        """Become the only one under this name, or None where somebody else is. Does not wait.
+
+        Raises:
+            StorageError: the database could not be reached.
+        """
+
+    def is_current(self) -> bool:
+        """Whether the database answers and is in the form that this program knows."""
+
     def close(self) -> None:
         """Give connections and threads back."""
 
 
 __all__ = [
+    "Backlog",
     "Chats",
     "Deliveries",
     "Documents",
     "DueChat",
+    "FanOut",
+    "Finish",
     "Issues",
+    "Lead",
+    "Marks",
     "Matches",
     "Merge",
     "NewMatch",

@@ -1,0 +1,97 @@
+"""What services and the database hand each other: plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.delivery import DeliveryState
+from bot.domain.schedule import Schedule, Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """What an entry did to the papers: exactly one of the first three is true."""
+
+    paper_key: int
+    new: bool = False
+    merged: bool = False
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMatch:
+    """A match to be kept. `reason` is plain JSON data."""
+
+    paper_key: int
+    topic_key: int
+    score: float
+    reason: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueChat:
+    """A chat whose slot has come, as the planner needs it."""
+
+    key: int
+    schedule: Schedule
+    pending: Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedIssue:
+    """The decision to make one issue: what the planner writes for one due chat.
+
+    Attributes:
+        pending: the slot that was found due; the write is void if it is no longer the chat's.
+        slot: the slot that the issue is of.
+        next_slot: the chat's next one.
+        not_before_at: hold the delivery until then (quiet hours); None for at once.
+    """
+
+    chat_key: int
+    pending: Slot
+    slot: Slot
+    next_slot: Slot
+    not_before_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """How one try of a delivery ended.
+
+    Attributes:
+        error: the platform's words.
+        uncertain: it may have arrived all the same.
+    """
+
+    key: int
+    state: DeliveryState
+    platform_message_id: str | None = None
+    error: str | None = None
+    not_before_at: datetime | None = None
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FanOut:
+    """A match whose instant pushes are not all made.
+
+    Attributes:
+        after: subscriptions up to this key have been served.
+    """
+
+    paper_key: int
+    topic_key: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How the outbox of one bot stands.
+
+    Attributes:
+        due: deliveries whose time has come, of chats that may be written to.
+        oldest_due_at: since when the oldest of them waits; None where nothing does.
+    """
+
+    due: int
+    oldest_due_at: datetime | None

@@ -1,0 +1,222 @@
+"""What a sender writes, for many deliveries in one statement: a commit costs more than its rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.ports.store import Backlog, Finish
+from storage import tables as t
+from storage.rows import chunks
+
+#: What may have arrived is sent once more, and no further (ACCEPTANCE.md 36).
+_MAX_UNCERTAIN = 2
+_HELD = (DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
+_NOT_BEGUN = (DeliveryState.PENDING.value, DeliveryState.CLAIMED.value)
+#: Of these at least one part may lie in the chat.
+_MAY_BE_THERE = (
+    DeliveryState.SENDING.value,
+    DeliveryState.SENT.value,
+    DeliveryState.UNCERTAIN.value,
+)
+_FREE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
+
+
+def start_many(
+    connection: Connection,
+    keys: Sequence[int],
+    worker: str,
+    *,
+    now: datetime,
+    lease_until: datetime,
+) -> set[int]:
+    """CLAIMED -> SENDING, all in one statement; the others are given back or cancelled."""
+    delivery = t.delivery.c
+    is_claimed = (delivery.claimed_by == worker, delivery.state == DeliveryState.CLAIMED.value)
+    started: set[int] = set()
+    for some in chunks(keys):
+        started |= set(
+            connection.scalars(
+                update(t.delivery)
+                .where(delivery.key.in_(some), *is_claimed, delivery.lease_until > now)
+                .where(_is_welcome(), _is_followed())
+                .values(
+                    state=DeliveryState.SENDING.value,
+                    attempts=delivery.attempts + 1,
+                    lease_until=lease_until,
+                )
+                .returning(delivery.key)
+            )
+        )
+        if len(started) < len(keys):
+            after = case(
+                (_is_followed(), DeliveryState.PENDING.value), else_=DeliveryState.CANCELLED.value
+            )
+            connection.execute(
+                update(t.delivery)
+                .where(delivery.key.in_(some), *is_claimed)
+                .values(state=after, **_FREE)
+            )
+    return started
+
+
+def finish_many(
+    connection: Connection, finishes: Sequence[Finish], worker: str, now: datetime
+) -> int:
+    """SENDING or CLAIMED -> the state of each."""
+    if not finishes:
+        return 0
+    delivery = t.delivery.c
+    statement = (
+        update(t.delivery)
+        .where(delivery.key == bindparam("b_key"), delivery.claimed_by == worker)
+        .where(delivery.state.in_(_HELD))
+        .values(
+            state=bindparam("b_state"),
+            platform_message_id=bindparam("b_message"),
+            last_error=bindparam("b_error"),
+            not_before_at=bindparam("b_not_before"),
+            sent_at=bindparam("b_sent"),
+            uncertain=delivery.uncertain + bindparam("b_uncertain"),
+            **_FREE,
+        )
+    )
+    rows = [
+        {
+            "b_key": one.key,
+            "b_state": one.state.value,
+            "b_message": one.platform_message_id,
+            "b_error": one.error,
+            "b_not_before": one.not_before_at,
+            "b_sent": now if one.state is DeliveryState.SENT else None,
+            "b_uncertain": int(one.uncertain),
+        }
+        for one in finishes
+    ]
+    return connection.execute(statement, rows).rowcount
+
+
+def release(connection: Connection, worker: str) -> int:
+    """Give back what was claimed and not begun."""
+    return connection.execute(
+        update(t.delivery)
+        .where(t.LEASED, t.delivery.c.state == DeliveryState.CLAIMED.value)
+        .where(t.delivery.c.claimed_by == worker)
+        .values(state=DeliveryState.PENDING.value, **_FREE)
+    ).rowcount
+
+
+def settle_sending(
+    connection: Connection,
+    platform: str,
+    bot_id: int,
+    now: datetime,
+    *,
+    repeatable_since: datetime | None,
+) -> int:
+    """What was being sent by somebody who is gone."""
+    delivery = t.delivery.c
+    repeatable = false() if repeatable_since is None else delivery.lease_until >= repeatable_since
+    is_last = delivery.uncertain + 1 >= _MAX_UNCERTAIN
+    return connection.execute(
+        update(t.delivery)
+        .where(t.LEASED, delivery.lease_until <= now)
+        .where(delivery.platform == platform, delivery.bot_id == bot_id)
+        .where(delivery.state == DeliveryState.SENDING.value)
+        .values(
+            state=case(
+                (repeatable, DeliveryState.PENDING.value),
+                (is_last, DeliveryState.UNCERTAIN.value),
+                else_=DeliveryState.PENDING.value,
+            ),
+            uncertain=delivery.uncertain + case((repeatable, 0), else_=1),
+            last_error="the sender stopped while it was sending",
+            **_FREE,
+        )
+    ).rowcount
+
+
+def withdraw(connection: Connection, chat_key: int) -> int:
+    """Cancel what waits, and take back the papers of issues that did not arrive."""
+    delivery = t.delivery.c
+    cancelled = connection.execute(
+        update(t.delivery)
+        .where(t.ACTIVE, delivery.chat_key == chat_key, delivery.state.in_(_NOT_BEGUN))
+        .values(state=DeliveryState.CANCELLED.value, **_FREE)
+    ).rowcount
+    arrived = func.max(case((delivery.state.in_(_MAY_BE_THERE), 1), else_=0))
+    unseen = (
+        select(delivery.issue_key)
+        .where(delivery.chat_key == chat_key, delivery.kind == DeliveryKind.ISSUE.value)
+        .group_by(delivery.issue_key)
+        .having(arrived == 0)
+    )
+    connection.execute(
+        delete(t.issue_entry).where(
+            t.issue_entry.c.chat_key == chat_key, t.issue_entry.c.issue_key.in_(unseen)
+        )
+    )
+    return cancelled
+
+
+def get_backlog(connection: Connection, platform: str, bot_id: int, now: datetime) -> Backlog:
+    """What is due, and since when."""
+    delivery, chat = t.delivery.c, t.chat.c
+    row = connection.execute(
+        select(func.count().label("due"), func.min(delivery.due_at).label("oldest"))
+        .select_from(t.delivery)
+        .join(t.chat, chat.key == delivery.chat_key)
+        .where(t.PENDING, delivery.platform == platform, delivery.bot_id == bot_id)
+        .where(delivery.due_at <= now, chat.paused_at.is_(None), chat.suspended_at.is_(None))
+        .where(or_(delivery.not_before_at.is_(None), delivery.not_before_at <= now))
+    ).one()
+    return Backlog(due=row.due, oldest_due_at=row.oldest)
+
+
+def mark_uncertain(connection: Connection, since: datetime, now: datetime) -> int:
+    """After a restore: what may have been sent since the backup."""
+    delivery = t.delivery.c
+    return connection.execute(
+        update(t.delivery)
+        .where(t.ACTIVE, delivery.due_at <= now)
+        .values(
+            state=DeliveryState.UNCERTAIN.value,
+            last_error=f"restored from a backup of {since:%Y-%m-%d %H:%M} UTC",
+            **_FREE,
+        )
+    ).rowcount
+
+
+def _is_welcome() -> ColumnElement[bool]:
+    """The chat may be written to."""
+    return exists().where(
+        t.chat.c.key == t.delivery.c.chat_key,
+        t.chat.c.paused_at.is_(None),
+        t.chat.c.suspended_at.is_(None),
+    )
+
+
+def _is_followed() -> ColumnElement[bool]:
+    """The chat follows something still; for an instant push, the topic that it is of."""
+    subscription, delivery = t.subscription.c, t.delivery.c
+    return exists().where(
+        and_(
+            subscription.chat_key == delivery.chat_key,
+            or_(delivery.topic_key.is_(None), subscription.topic_key == delivery.topic_key),
+        )
+    )
