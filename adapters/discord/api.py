@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 
 import aiohttp
+from aiohttp_socks import ProxyConnector
 from discord import RateLimited
 from discord.http import HTTPClient, Ratelimit, Route, json_or_text
 
@@ -20,6 +21,13 @@ from bot.errors import DeliveryError, Fate
 TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5, sock_read=15)
 #: What is waited where a refusal does not say how long.
 _DEFAULT_WAIT = 60.0
+
+
+def open_client(loop: asyncio.AbstractEventLoop, proxy: str | None) -> "PromptClient":
+    """A client that goes through `proxy` (an http or socks5 URL), if there is one."""
+    if proxy is not None and proxy.startswith("socks"):
+        return PromptClient(loop, connector=ProxyConnector.from_url(proxy, limit=0))
+    return PromptClient(loop, proxy=proxy)
 
 
 class PromptClient(HTTPClient):

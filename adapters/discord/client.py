@@ -1,31 +1,48 @@
 """Discord's messenger: discord.py's HTTP client, without the gateway."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from discord import HTTPException, LoginFailure, RateLimited
+from discord import HTTPException, LoginFailure
 from discord.http import Route
 
-from adapters.discord.api import PromptClient
-from adapters.discord.refusals import NETWORK_ERRORS, LOGIN_REFUSED, explain
+from adapters.discord.api import open_client
+from adapters.discord.places import ANNOUNCEMENT, Find, Place, Places, needed
+from adapters.discord.posts import Posts
+from adapters.discord.refusals import (
+    ALREADY_PUBLISHED,
+    FAILURES,
+    LOGIN_REFUSED,
+    MISSING_PERMISSIONS,
+    explain,
+    lacking,
+    not_sent,
+)
 from adapters.discord.renderer import render
 from bot.domain.chat import ChatAddress
 from bot.domain.delivery import Payload
 from bot.domain.message import Message
-from bot.errors import ConfigError, DeliveryError
+from bot.errors import ConfigError, DeliveryError, Fate
 
-_FAILURES = (HTTPException, RateLimited, DeliveryError, *NETWORK_ERRORS)
+_log = logging.getLogger(__name__)
 
 
 class DiscordMessenger:
     """One bot of Discord's.
 
+    An address is that of a channel, with the thread's id where the chat is a thread in it; a
+    person's is that of the direct channel with them (`open_direct`).
+
     Args:
         token: of the bot, from the Developer Portal.
         codes: command -> the short code that stands for it in a button.
         api_base: of a REST proxy, such as `http://127.0.0.1:3000/api/v10`.
-        proxy: an http URL; None for none.
+        proxy: an http or socks5 URL; None for none.
+        find: what is known of a channel without asking, such as by the gateway.
+        now: seconds since 1970.
     """
 
     platform = "discord"
@@ -37,11 +54,15 @@ class DiscordMessenger:
         codes: Mapping[str, str],
         api_base: str | None = None,
         proxy: str | None = None,
+        find: Find | None = None,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._token = token
         self._codes = codes
         self._api_base = api_base
         self._proxy = proxy
+        self._find = find
+        self._now = now
 
     async def start(self) -> None:
         """Log in over REST.
@@ -51,25 +72,41 @@ class DiscordMessenger:
             DeliveryError: Discord cannot be reached.
         """
         if self._api_base is not None:
-            # The library knows one address for all its clients.
+            # The library has one address for all its clients.
             Route.BASE = self._api_base.rstrip("/")
-        self.http = PromptClient(asyncio.get_running_loop(), proxy=self._proxy)
+        self._http = open_client(asyncio.get_running_loop(), self._proxy)
         try:
-            self.me = await self.http.static_login(self._token)
+            me = await self._http.static_login(self._token)
         except LoginFailure:
-            await self.http.close()
+            await self._http.close()
             raise ConfigError(LOGIN_REFUSED) from None
-        except _FAILURES as error:
-            await self.http.close()
-            raise explain(error) from error
+        except FAILURES as error:
+            await self._http.close()
+            raise not_sent(error) from error
+        self._id = str(me["id"])
+        self._places = Places(self._http, self._find)
+        self._posts = Posts(self._http, self._id, self._now)
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self.http.close()
+        await self._http.close()
 
     def render(self, message: Message, language: str) -> Sequence[Payload]:
         """The messages that show `message`, in order."""
         return render(message, codes=self._codes)
+
+    async def open_direct(self, user_id: int) -> int:
+        """The id of the direct channel with a person.
+
+        Raises:
+            DeliveryError: there can be none.
+        """
+        route = Route("POST", "/users/@me/channels")
+        try:
+            opened = await self._http.request(route, json={"recipient_id": str(user_id)})
+        except FAILURES as error:
+            raise not_sent(error) from error
+        return int(opened["id"])
 
     async def send(self, address: ChatAddress, payload: Payload, nonce: str) -> str:
         """Send one message; the same `nonce` within minutes makes no second one.
@@ -77,11 +114,84 @@ class DiscordMessenger:
         Raises:
             DeliveryError: it was not confirmed.
         """
-        channel_id = address.thread_id or address.chat_id
-        body = {**payload["message"], "nonce": nonce, "enforce_nonce": True}
-        route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id)
         try:
-            sent: dict[str, Any] = await self.http.request(route, json=body)
-        except _FAILURES as error:
-            raise explain(error) from error
-        return str(sent["id"])
+            place = await self._places.get(address.chat_id)
+        except FAILURES as error:
+            raise not_sent(error) from error
+        _check(place, payload["message"], in_thread=bool(address.thread_id))
+        try:
+            return await self._send(place, address.thread_id, payload, nonce)
+        except FAILURES as error:
+            raise await self._explain(error, place, address, payload) from error
+
+    async def _send(self, place: Place, thread_id: int, payload: Payload, nonce: str) -> str:
+        if thread_id:
+            return await self._write(thread_id, payload["message"], nonce)
+        if place.is_forum:
+            return await self._post(place, payload, nonce)
+        message_id = await self._write(place.id, payload["message"], nonce)
+        if place.kind == ANNOUNCEMENT:
+            await self._publish(place.id, message_id)
+        return message_id
+
+    async def _write(self, channel_id: int, body: Mapping[str, Any], nonce: str) -> str:
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id)
+        form = {**body, "nonce": nonce, "enforce_nonce": True}
+        return str((await self._http.request(route, json=form))["id"])
+
+    async def _post(self, forum: Place, payload: Payload, nonce: str) -> str:
+        """The first part is the post, the others are messages in it."""
+        try:
+            found = await self._posts.find(forum, payload["name"])
+        except FAILURES as error:
+            raise not_sent(error) from error
+        if found is None:
+            return await self._posts.start(forum, payload)
+        if payload["part"] == 1:
+            return str(found)
+        return await self._write(found, payload["message"], nonce)
+
+    async def _publish(self, channel_id: int, message_id: str) -> None:
+        """Show it to those who follow the channel. It was sent, whatever comes of this."""
+        route = Route(
+            "POST",
+            "/channels/{channel_id}/messages/{message_id}/crosspost",
+            channel_id=channel_id,
+            message_id=message_id,
+        )
+        try:
+            await self._http.request(route)
+        except FAILURES as error:
+            if not isinstance(error, HTTPException) or error.code != ALREADY_PUBLISHED:
+                _log.warning("an announcement was sent but not published: %s", explain(error))
+
+    async def _explain(
+        self, error: Exception, place: Place, address: ChatAddress, payload: Payload
+    ) -> DeliveryError:
+        """The error of the port; a permission that is missing is named where it can be known."""
+        explained = explain(error)
+        if explained.fate is Fate.CLOSED:
+            # What was known of the channel is no longer true.
+            self._places.forget(place.id)
+        is_denied = isinstance(error, HTTPException) and error.code == MISSING_PERMISSIONS
+        if not is_denied or place.guild_id is None:
+            return explained
+        wanted = needed(payload["message"], in_thread=bool(address.thread_id))
+        try:
+            missing = wanted & ~await self._places.get_granted(place, self._id)
+        except FAILURES:
+            return explained
+        return lacking(missing.names) if missing else explained
+
+
+def _check(place: Place, body: Mapping[str, Any], *, in_thread: bool) -> None:
+    """Refuse what is known to be refused: Discord shuts out who asks in vain too often.
+
+    Raises:
+        DeliveryError: CLOSED.
+    """
+    if place.granted is None:
+        return
+    missing = needed(body, in_thread=in_thread) & ~place.granted
+    if missing:
+        raise lacking(missing.names)

@@ -13,6 +13,7 @@ from adapters.typesetting.pages import Piece, Size, lay_out
 MAX_TITLE = 256
 MAX_DESCRIPTION = 4096
 MAX_FOOTER = 2048
+MAX_AUTHOR = 256
 MAX_EMBEDS = 10
 #: Of all embeds of one message together.
 MAX_TOTAL = 6000
@@ -30,23 +31,26 @@ class Section:
     Attributes:
         title: Markdown, of at most `MAX_TITLE` characters.
         url: where the title leads; no two embeds of a message may have the same.
+        author: plain text over the title, of at most `MAX_AUTHOR` characters.
     """
 
     pieces: Sequence[Piece]
     title: str = ""
     url: str = ""
+    author: str = ""
 
 
 def to_embeds(section: Section) -> list[Embed]:
     """The section as one embed, or more where it is long; the title stands over the first."""
     pages = lay_out(section.pieces, measure, LIMIT)
     embeds: list[Embed] = [{"description": to_markdown(page), "color": COLOUR} for page in pages]
-    if section.title:
-        if not embeds:
-            embeds = [{"color": COLOUR}]
-        embeds[0]["title"] = section.title
-        if section.url:
-            embeds[0]["url"] = section.url
+    head: Embed = {"title": section.title, "url": section.url}
+    if section.author:
+        head["author"] = {"name": section.author}
+    shown = {name: value for name, value in head.items() if value}
+    if shown:
+        embeds = embeds or [{"color": COLOUR}]
+        embeds[0] = shown | embeds[0]
     return embeds
 
 
@@ -66,5 +70,10 @@ def pack(embeds: Iterable[Embed]) -> list[list[Embed]]:
 
 def count(embed: Embed) -> int:
     """The characters of an embed that count towards the sum of a message."""
-    footer = embed.get("footer", {}).get("text", "")
-    return len(embed.get("title", "")) + len(embed.get("description", "")) + len(footer)
+    texts = (
+        embed.get("title", ""),
+        embed.get("description", ""),
+        embed.get("author", {}).get("name", ""),
+        embed.get("footer", {}).get("text", ""),
+    )
+    return sum(map(len, texts))

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from adapters.typesetting.pages import Size
 from adapters.typesetting.runs import Look, Run, Runs, Style, common
+from bot.domain.clean import clean_line
 
 #: Signs that mean something wherever they stand; names of emoji; names for everybody.
 _SIGNS = r"[\\*_~`|\[\]<]|:(?=[A-Za-z0-9_+\-]+:)|@(?=everyone|here)"
@@ -37,7 +38,7 @@ def linked(label: str, url: str, *styles: Style) -> Run:
 
 def to_url(url: str) -> str:
     """The address as Markdown and embeds take it; empty where it is none."""
-    address = quote(url, safe=":/?#@!$&'*+,;=%~-._")
+    address = quote(clean_line(url), safe=":/?#@!$&'*+,;=%~-._")
     known = address.startswith(("https://", "http://")) and len(address) <= _MAX_URL
     return address if known else ""
 

@@ -3,31 +3,44 @@
 Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 """
 
+from collections.abc import Sequence
+
 import aiohttp
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from discord import HTTPException, RateLimited
 
 from bot.errors import DeliveryError, Fate
 
-#: The chat takes nothing from us, and why, where Discord's own words do not say.
+#: The bot lacks a permission that Discord does not name.
+MISSING_PERMISSIONS = 50013
+ALREADY_PUBLISHED = 40033
+NO_TAG = "this forum wants a tag on every post, and has none that the bot may use"
+#: The chat takes nothing from us, and why: codes whose own words do not say it.
 _CLOSED = {
     10003: "the channel was deleted",
     10004: "the server is gone, or the bot was removed from it",
-    40067: "this forum wants a tag, and has none that the bot may use",
+    40067: NO_TAG,
     50001: "the bot may not see this channel: it needs View Channel",
     50007: "this person takes no direct messages from the bot",
     50008: "this kind of channel takes no messages",
-    50013: "the bot may not write here",
+    MISSING_PERMISSIONS: "the bot may not write here",
     50083: "the thread is archived and locked",
     50278: "this person and the bot have no server in common, and the app is not installed",
-    160005: "the thread is locked: the bot needs Manage Threads",
+    160005: "the thread is locked",
 }
+#: Too many open threads: one of them will be archived.
+_LATER = frozenset({160006, 160007})
+_SOCKS_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError)
+#: The request never left, or left for a proxy that took it nowhere.
 _NOT_SENT = (
     aiohttp.ClientConnectorError,
     aiohttp.ClientHttpProxyError,
     aiohttp.ConnectionTimeoutError,
+    *_SOCKS_ERRORS,
 )
 #: What a try can raise that says nothing of the message's fate but by its class.
-NETWORK_ERRORS = (aiohttp.ClientError, TimeoutError, OSError)
+NETWORK_ERRORS = (aiohttp.ClientError, TimeoutError, OSError, *_SOCKS_ERRORS)
+FAILURES = (HTTPException, RateLimited, DeliveryError, *NETWORK_ERRORS)
 #: After this many seconds a token that was refused is tried again.
 _TOKEN_WAIT = 300.0
 LOGIN_REFUSED = (
@@ -37,12 +50,14 @@ LOGIN_REFUSED = (
 
 
 def explain(error: Exception) -> DeliveryError:
-    """The error of the port for one of the library's, or of the network's."""
+    """The error of the port for one of `FAILURES`."""
     if isinstance(error, DeliveryError):
         return error
     if isinstance(error, RateLimited):
         return DeliveryError(
-            "the channel's bucket is empty", fate=Fate.LIMITED, retry_after=error.retry_after
+            "no more messages to this channel for now",
+            fate=Fate.LIMITED,
+            retry_after=error.retry_after,
         )
     if isinstance(error, HTTPException):
         return _refused(error)
@@ -51,11 +66,27 @@ def explain(error: Exception) -> DeliveryError:
 
 
 def _refused(error: HTTPException) -> DeliveryError:
+    words = f"{error.code} {error.text}"
     if error.status == 401:
         return DeliveryError(
             LOGIN_REFUSED, fate=Fate.LIMITED, retry_after=_TOKEN_WAIT, everywhere=True
         )
-    words = f"{error.code} {error.text}"
     if error.code in _CLOSED:
         return DeliveryError(f"{_CLOSED[error.code]} ({words})", fate=Fate.CLOSED)
+    if error.code in _LATER:
+        return DeliveryError(words, fate=Fate.NOT_SENT)
     return DeliveryError(words, fate=Fate.CLOSED if error.status == 403 else Fate.REFUSED)
+
+
+def not_sent(error: Exception) -> DeliveryError:
+    """The same for a request that prepares a message: whatever became of it, none was sent."""
+    explained = explain(error)
+    if explained.fate is not Fate.MAYBE_SENT:
+        return explained
+    return DeliveryError(str(explained), fate=Fate.NOT_SENT)
+
+
+def lacking(permissions: Sequence[str]) -> DeliveryError:
+    """The chat is closed because the bot lacks these permissions."""
+    named = ", ".join(permissions)
+    return DeliveryError(f"the bot may not write here: it needs {named}", fate=Fate.CLOSED)

@@ -9,10 +9,21 @@ from itertools import groupby
 from typing import Any
 
 from adapters.discord.components import components
-from adapters.discord.embeds import LIMIT, MAX_FOOTER, MAX_TITLE, Embed, Section, pack, to_embeds
+from adapters.discord.embeds import (
+    LIMIT,
+    MAX_AUTHOR,
+    MAX_FOOTER,
+    MAX_TITLE,
+    MAX_TOTAL,
+    Embed,
+    Section,
+    count,
+    pack,
+    to_embeds,
+)
 from adapters.discord.markup import escape, linked, measure, to_markdown, to_url
 from adapters.typesetting.clusters import floor_cut
-from adapters.typesetting.pages import Piece, lay_out, shorten, within
+from adapters.typesetting.pages import Piece, fitted, lay_out, within
 from adapters.typesetting.runs import BOLD, ITALIC, PRE, Run, Runs, Style, join, lines
 from bot.domain.clean import clean_line, clean_text
 from bot.domain.message import Card, Link, Message
@@ -71,10 +82,8 @@ def _body(message: Message, *, content: str = "", embeds: Sequence[Embed] = ()) 
 
 def _name(message: Message) -> str:
     """What a post would be called: the heading, or the title of the first card."""
-    title = message.cards[0].title if message.cards else message.text
-    name = clean_line(message.heading) or clean_line(
-        title.text if isinstance(title, Link) else title
-    )
+    name = clean_line(message.heading)
+    name = name or (_title_text(message.cards[0]) if message.cards else clean_line(message.text))
     if len(name) <= MAX_THREAD_NAME:
         return name or "…"
     return name[: floor_cut(name, MAX_THREAD_NAME - 1)].rstrip() + "…"
@@ -93,8 +102,9 @@ def _embeds(message: Message) -> list[Embed]:
         return []
     embeds = [embed for section in _sections(message) for embed in to_embeds(section)]
     footer = clean_text(message.footer).strip()
-    if footer and len(footer) <= MAX_FOOTER and embeds:
-        embeds[-1]["footer"] = {"text": footer}
+    if embeds and len(footer) <= MAX_FOOTER and count(embeds[-1]) + len(footer) <= MAX_TOTAL:
+        if footer:
+            embeds[-1]["footer"] = {"text": footer}
         return embeds
     return [*embeds, *to_embeds(Section([Piece(_paragraphs(footer, ITALIC))]))]
 
@@ -109,29 +119,27 @@ def _sections(message: Message) -> Iterator[Section]:
 
 
 def _group(group: str, cards: Sequence[Card]) -> Iterator[Section]:
-    title = escape(group)
-    fits = len(title) <= MAX_TITLE
-    heading = [] if fits else [Piece(_line(group, BOLD))]
     pieces = [piece for card in cards for piece in _card(card, _title(card))]
-    yield Section([*heading, *pieces], title=title if fits else "")
+    yield _section(group, pieces)
 
 
 def _single(card: Card) -> Iterator[Section]:
-    name, url = (
-        (card.title.text, card.title.url) if isinstance(card.title, Link) else (card.title, "")
-    )
-    title = escape(clean_line(name))
-    if len(title) <= MAX_TITLE:
-        yield Section(
-            list(_card(card, [], blocks=False)), title=title, url=to_url(clean_line(url))
-        )
+    title, group = escape(_title_text(card)), clean_line(card.group)
+    if len(title) <= MAX_TITLE and len(group) <= MAX_AUTHOR:
+        url = to_url(card.title.url) if isinstance(card.title, Link) else ""
+        yield Section(list(_card(card, [], blocks=False)), title=title, url=url, author=group)
     else:
-        yield Section(list(_card(card, _title(card, BOLD), blocks=False)))
+        yield _section(group, list(_card(card, _title(card, BOLD), blocks=False)))
     for block in card.blocks:
-        heading = escape(clean_line(block.heading))
-        fits = len(heading) <= MAX_TITLE
-        over = [] if fits else [Piece(_line(block.heading, BOLD))]
-        yield Section([*over, Piece(_paragraphs(block.text))], title=heading if fits else "")
+        yield _section(block.heading, [Piece(_paragraphs(block.text))])
+
+
+def _section(heading: str, pieces: Sequence[Piece]) -> Section:
+    """Pieces under a heading, which stands among them where it is too long for a title."""
+    title = escape(clean_line(heading))
+    if len(title) <= MAX_TITLE:
+        return Section(pieces, title=title)
+    return Section([Piece(_line(heading, BOLD)), *pieces])
 
 
 def _card(card: Card, title: Runs, *, blocks: bool = True) -> Iterator[Piece]:
@@ -146,13 +154,16 @@ def _card(card: Card, title: Runs, *, blocks: bool = True) -> Iterator[Piece]:
 def _title(card: Card, *styles: Style) -> list[Run]:
     number = [] if card.number is None else [Run(f"{card.number}. ")]
     if isinstance(card.title, Link):
-        title = linked(clean_line(card.title.text), clean_line(card.title.url), *styles)
-        return [*number, title]
+        return [*number, linked(_title_text(card), card.title.url, *styles)]
     return [*number, *_line(card.title, *styles)]
 
 
+def _title_text(card: Card) -> str:
+    return clean_line(card.title.text if isinstance(card.title, Link) else card.title)
+
+
 def _link(link: Link) -> Run:
-    return linked(clean_line(link.text), clean_line(link.url))
+    return linked(clean_line(link.text), link.url)
 
 
 def _byline(card: Card) -> list[Run]:
@@ -166,8 +177,7 @@ def _shortened(body: str, head: Runs, tail: Runs) -> list[Run]:
     def fits(body: str) -> bool:
         return within(measure(lines(head, _paragraphs(body), tail)), LIMIT)
 
-    whole = clean_text(body).strip()
-    return _paragraphs(whole if fits(whole) else shorten(whole, fits))
+    return _paragraphs(fitted(clean_text(body).strip(), fits))
 
 
 def _line(line: str, *styles: Style) -> list[Run]:

@@ -1,6 +1,7 @@
 """Telegram's messenger: python-telegram-bot's Bot, without retries and waits of its own."""
 
 import logging
+import os
 from collections.abc import Mapping, Sequence
 
 from telegram import Bot
@@ -23,7 +24,7 @@ POOL_TIMEOUT = 1.0
 CONNECTIONS = 64
 OFFICIAL = "https://api.telegram.org/bot"
 #: These log the addresses of requests, in which the token stands.
-_LOUD = ("httpx", "httpcore", "h2", "hpack")
+_LOUD = ("httpx", "httpcore", "hpack")
 
 
 class TelegramMessenger:
@@ -74,6 +75,8 @@ class TelegramMessenger:
             ConfigError: the token is not accepted.
             DeliveryError: Telegram cannot be reached.
         """
+        # Spans of time as timedelta, as the library will have them.
+        os.environ.setdefault("PTB_TIMEDELTA", "1")
         for name in _LOUD:
             logging.getLogger(name).setLevel(logging.WARNING)
         try:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from adapters.typesetting.pages import Size
 from adapters.typesetting.runs import PRE, Look, Run, Runs, Style, common, link, openings
+from bot.domain.clean import clean_line
 
 #: "1-4096 characters after entities parsing" (https://core.telegram.org/bots/api#sendmessage), which the server
 #: counts in code points and clients in UTF-16 units: the larger count is held.
@@ -45,7 +46,7 @@ def text(text: str, *styles: Style) -> Run:
 
 def linked(label: str, url: str, *styles: Style) -> Run:
     """A run that leads to `url`, where that can be an address."""
-    address = quote(url, safe=":/?#[]@!$&'()*+,;=%~-._")
+    address = quote(clean_line(url), safe=":/?#[]@!$&'()*+,;=%~-._")
     if not address.startswith(("https://", "http://")) or len(address) > _MAX_URL:
         return text(label, *styles)
     return text(label, link(address), *styles)
@@ -53,13 +54,9 @@ def linked(label: str, url: str, *styles: Style) -> Run:
 
 def measure(runs: Runs) -> Size:
     """Letters in UTF-16 units, entities, and bytes of entities."""
-    letters = sum(_units(run.text) for run in runs)
+    letters = sum(len(run.text.encode("utf-16-le")) // 2 for run in runs)
     opened = list(openings(runs))
     return letters, len(opened), sum(_ENTITY_BYTES + len(style.url) for style in opened)
-
-
-def _units(text: str) -> int:
-    return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
 
 
 def to_html(runs: Runs) -> str:

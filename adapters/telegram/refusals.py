@@ -5,6 +5,7 @@ some of them as 400 and as 403.
 """
 
 import re
+from datetime import timedelta
 
 import httpx
 from telegram.error import (
@@ -60,7 +61,8 @@ def explain(error: TelegramError) -> DeliveryError:
     if isinstance(error, RetryAfter):
         return _limited(error)
     if isinstance(error, ChatMigrated):
-        return DeliveryError(error.message, fate=Fate.MOVED, moved_to=error.new_chat_id)
+        words = "group chat was upgraded to a supergroup chat"
+        return DeliveryError(words, fate=Fate.MOVED, moved_to=error.new_chat_id)
     if isinstance(error, InvalidToken | EndPointNotFound):
         return DeliveryError(
             LOGIN_REFUSED, fate=Fate.LIMITED, retry_after=_TOKEN_WAIT, everywhere=True
@@ -69,8 +71,8 @@ def explain(error: TelegramError) -> DeliveryError:
 
 
 def _limited(error: RetryAfter) -> DeliveryError:
-    # `retry_after` is a number or a timedelta, as an environment variable of the library says.
-    seconds = error._retry_after.total_seconds()
+    wait = error.retry_after
+    seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
     return DeliveryError(
         f"Too Many Requests: retry after {seconds:.0f}", fate=Fate.LIMITED, retry_after=seconds
     )

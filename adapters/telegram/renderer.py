@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.telegram.keyboard import keyboard
 from adapters.telegram.markup import LIMIT, linked, measure, text, to_html
-from adapters.typesetting.pages import Piece, lay_out, shorten, within
+from adapters.typesetting.pages import Piece, fitted, lay_out, within
 from adapters.typesetting.runs import BOLD, FOLDED, ITALIC, PRE, Run, Runs, Style, join, lines
 from bot.domain.clean import clean_line, clean_text
 from bot.domain.message import Block, Card, Link, Message
@@ -49,9 +49,10 @@ def _payload(page: Runs, message: Message) -> dict[str, Any]:
 
 def _previewed(message: Message) -> str | None:
     """The one address that is shown with a preview: of a message about one thing."""
-    if len(message.cards) != 1 or isinstance(message.cards[0].title, str):
+    if len(message.cards) != 1 or message.cards[0].number is not None:
         return None
-    return clean_line(message.cards[0].title.url)
+    title = message.cards[0].title
+    return clean_line(title.url) if isinstance(title, Link) else None
 
 
 def _pieces(message: Message) -> Iterator[Piece]:
@@ -80,14 +81,14 @@ def _card(card: Card, heading: Runs) -> Iterator[Piece]:
 
 def _title(card: Card) -> list[Run]:
     number = [] if card.number is None else [Run(f"{card.number}. ")]
-    styles = () if card.number else (BOLD,)
+    styles = () if number else (BOLD,)
     if isinstance(card.title, Link):
         return [*number, linked(clean_line(card.title.text), card.title.url, *styles)]
     return [*number, text(clean_line(card.title), *styles)]
 
 
 def _link(link: Link) -> Run:
-    return linked(clean_line(link.text), clean_line(link.url))
+    return linked(clean_line(link.text), link.url)
 
 
 def _byline(card: Card) -> list[Run]:
@@ -100,11 +101,9 @@ def _body(body: str, head: Runs, tail: Runs) -> list[Run]:
     """The body, shortened where the card would not fit on a page."""
 
     def fits(body: str) -> bool:
-        card = lines(head, _paragraphs(body), tail)
-        return within(measure(card), LIMIT)
+        return within(measure(lines(head, _paragraphs(body), tail)), LIMIT)
 
-    whole = clean_text(body).strip()
-    return _paragraphs(whole if fits(whole) else shorten(whole, fits))
+    return _paragraphs(fitted(clean_text(body).strip(), fits))
 
 
 def _block(block: Block) -> list[Run]:

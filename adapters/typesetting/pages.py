@@ -35,14 +35,17 @@ def within(size: Size, limit: Size) -> bool:
 
 
 def shorten(text: str, fits: Callable[[str], bool]) -> str:
-    """As much of the text as fits, with “…” behind it where it was cut; may become “…” alone."""
-    if fits(text):
-        return text
+    """As much of the text as fits with “…” behind it; that may be “…” alone."""
 
     def shortened(index: int) -> str:
         return text[:index].rstrip(" \n,;:，；：、") + "…"
 
     return shortened(best_cut(text, longest(len(text), lambda index: fits(shortened(index)))))
+
+
+def fitted(text: str, fits: Callable[[str], bool]) -> str:
+    """The text, shortened where that is what makes it fit."""
+    return shorten(text, fits) if fits("") and not fits(text) else text
 
 
 class Pages:

@@ -33,14 +33,15 @@ BASE = {"pip", "setuptools", "wheel", "chenbao"}
 def needed() -> dict[str, set[str]]:
     """Everything that the declared requirements need in turn, by who needs it."""
     found: dict[str, set[str]] = {}
+    seen: set[tuple[str, frozenset[str]]] = set()
     waiting = [(requirement, "pyproject.toml") for requirement in DECLARED]
     while waiting:
         requirement, by = waiting.pop()
         name = canonicalize_name(requirement.name)
-        is_new = name not in found
         found.setdefault(name, set()).add(by)
-        if is_new:
-            extras = {"", *requirement.extras}
+        extras = frozenset({"", *requirement.extras})
+        if (name, extras) not in seen:
+            seen.add((name, extras))
             waiting += [
                 (inner, name)
                 for inner in map(Requirement, distribution(name).requires or ())
@@ -49,7 +50,7 @@ def needed() -> dict[str, set[str]]:
     return found
 
 
-def applies(marker: Marker | None, extras: set[str]) -> bool:
+def applies(marker: Marker | None, extras: frozenset[str]) -> bool:
     return marker is None or any(marker.evaluate({"extra": extra}) for extra in extras)
 
 
