@@ -43,12 +43,11 @@ class Talk:
         self.may_manage = True
 
     def say(self, text: str) -> str:
-        """Type a line; what the bot answers, as a terminal shows it, or nothing."""
-        message = self.ask(text)
-        return render(message, width=None) if message else ""
+        """Type something; what the bot answers, as a terminal shows it, or nothing."""
+        return "\n\n".join(render(message, width=None) for message in self.ask(text))
 
-    def ask(self, text: str) -> Message | None:
-        """Type a line; the message that answers it."""
+    def ask(self, text: str) -> list[Message]:
+        """Type something; the messages that answer it."""
         request = Request(
             address=self.address,
             kind=self.kind,
@@ -56,7 +55,11 @@ class Talk:
             language=self.language,
             may_manage=self.may_manage,
         )
-        return asyncio.run(answer(self.core, request))
+
+        async def collect() -> list[Message]:
+            return [message async for message in answer(self.core, request)]
+
+        return asyncio.run(collect())
 
     def let_pass(self, **time: float) -> str:
         """Let time go by, then do what is due; everything that was pushed."""

@@ -12,8 +12,7 @@ from bot.services.core import Core
 async def say(core: Core, messenger: ConsoleMessenger, line: str, *, language: str) -> None:
     """Answer one line."""
     request = Request(address=ADDRESS, kind=ChatKind.PRIVATE, text=line, language=language)
-    message = await answer(core, request)
-    if message is not None:
+    async for message in answer(core, request):
         messenger.say(message)
 
 

@@ -18,10 +18,10 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A line that somebody typed, and where.
+    """What somebody typed, and where.
 
     Attributes:
-        text: the whole line.
+        text: one command, or several with each on a line of its own.
         language: the reader's language, `zh` or `en`.
         may_manage: whether they may change what this chat follows and how.
     """

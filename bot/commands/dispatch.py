@@ -4,12 +4,15 @@ import difflib
 import logging
 import re
 import secrets
+import unicodedata
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot.commands.call import Call, Command, Request
 from bot.commands.table import COMMANDS
 from bot.domain.arxiv_id import ArxivId
 from bot.domain.chat import ChatKind
+from bot.domain.clean import clean_text
 from bot.domain.message import Message
 from bot.errors import UsageError
 from bot.services.core import Core
@@ -18,10 +21,10 @@ from bot.views.texts import Texts, get_texts
 
 log = logging.getLogger(__name__)
 
-#: Longer lines are cut before anybody looks at them.
-MAX_LINE = 2_000
+#: What is longer is cut before anybody looks at it.
+MAX_TEXT, MAX_LINE = 20_000, 2_000
 _SLASHED = re.compile(
-    r"(?P<slash>[/／])(?P<name>[A-Za-z_]+)(?:@\w+)?(?P<space>\s*)(?P<rest>.*)", re.S
+    r"(?P<slash>[/／])(?P<name>[A-Za-zＡ-Ｚａ-ｚ_]+)(?:@\w+)?(?P<space>\s*)(?P<rest>.*)", re.S
 )
 _BY_NAME = {command.name: command for command in COMMANDS}
 #: Longest first: 取消订阅 begins with no other alias, but 论文 stands in 查论文.
@@ -38,14 +41,16 @@ class Line:
     Attributes:
         command: None where no command is called so.
         name: the command as typed.
-        well_formed: False where the space behind the command is missing, or its slash is the
-            full-width one: the reader is shown how to write it.
+        well_formed: False where the space behind the command is missing, or it is written in
+            full-width letters: the reader is shown how to write it.
+        typed: False where no command was typed, but what it is can be guessed.
     """
 
     command: Command | None
     name: str
     argument: str
     well_formed: bool = True
+    typed: bool = True
 
 
 def parse_line(text: str, kind: ChatKind = ChatKind.PRIVATE) -> Line | None:
@@ -55,10 +60,8 @@ def parse_line(text: str, kind: ChatKind = ChatKind.PRIVATE) -> Line | None:
     """
     text = text[:MAX_LINE].strip()
     if match := _SLASHED.fullmatch(text):
-        command = _BY_NAME.get(match["name"].casefold())
-        well_formed = match["slash"] == "/" and (bool(match["space"]) or not match["rest"])
-        line = Line(command, match["name"], match["rest"].strip(), well_formed)
-        return line if well_formed or kind is ChatKind.PRIVATE else None
+        line = _read_slashed(match)
+        return line if line.well_formed or kind is ChatKind.PRIVATE else None
     if kind is not ChatKind.PRIVATE:
         return None
     for alias, command in _ALIASES:
@@ -66,19 +69,42 @@ def parse_line(text: str, kind: ChatKind = ChatKind.PRIVATE) -> Line | None:
             rest = text[len(alias) :]
             return Line(command, alias, rest.strip(), not rest or rest[0].isspace())
     if text and ArxivId.find_all(text):
-        return Line(_BY_NAME["paper"], "paper", text)
-    return Line(None, text, "") if text else None
+        return Line(_BY_NAME["paper"], "paper", text, typed=False)
+    return Line(None, text, "", typed=False) if text else None
 
 
-async def answer(core: Core, request: Request) -> Message | None:
-    """The answer to a line; None where silence is the answer.
+def _read_slashed(match: re.Match[str]) -> Line:
+    name = unicodedata.normalize("NFKC", match["name"])
+    is_plain = match["slash"] == "/" and name == match["name"]
+    return Line(
+        command=_BY_NAME.get(name.casefold()),
+        name=name,
+        argument=match["rest"].strip(),
+        well_formed=is_plain and (bool(match["space"]) or not match["rest"]),
+    )
+
+
+def split_commands(text: str, kind: ChatKind = ChatKind.PRIVATE) -> list[str]:
+    """Several commands pasted at once, each on a line of its own; else the text as it is."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    parsed = [parse_line(line, kind) for line in lines]
+    return lines if all(line is not None and line.typed for line in parsed) else [text]
+
+
+async def answer(core: Core, request: Request) -> AsyncIterator[Message]:
+    """The answers to what was typed, in order; none where silence is the answer.
 
     Never raises but for a cancelled task: whatever goes wrong is logged under an id that the reader
     is told.
     """
-    line = parse_line(request.text, request.kind)
-    if line is None:
-        return None
+    text = clean_text(request.text[:MAX_TEXT])
+    for typed in split_commands(text, request.kind):
+        line = parse_line(typed, request.kind)
+        if line is not None:
+            yield await _answer_safely(core, request, line)
+
+
+async def _answer_safely(core: Core, request: Request, line: Line) -> Message:
     try:
         return await _answer(core, request, line)
     except Exception:  # The last line of defence of every platform; the log has it all.

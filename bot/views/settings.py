@@ -106,7 +106,7 @@ def export(texts: Texts, chat: Chat, subscriptions: Sequence[Subscription]) -> M
     """All that is kept of a chat, as lines that bring it back."""
     return Message(
         heading=texts.t("Everything stored about this chat"),
-        text=texts.t("To restore it, here or in another chat, send me these lines one by one:"),
+        text=texts.t("To restore it, here or in another chat, send me these lines:"),
         preformatted=_commands(chat, subscriptions),
         footer=texts.t("Also stored: which papers were pushed here, so that none comes twice."),
     )
@@ -123,7 +123,7 @@ def forgotten(texts: Texts, chat: Chat, subscriptions: Sequence[Subscription]) -
                     "Gone: the settings, {count} and the record of past pushes.",
                     count=count,
                 ),
-                texts.t("If you change your mind, send me these lines one by one:"),
+                texts.t("If you change your mind, send me these lines:"),
             ]
         ),
         preformatted=_commands(chat, subscriptions),

@@ -43,8 +43,7 @@ def test_subscribing_tells_what_the_last_week_would_have_brought(talk: Talk) -> 
 
 
 def test_a_bare_subscribe_shows_how_with_three_examples_and_changes_nothing(talk: Talk) -> None:
-    message = talk.ask("/subscribe")
-    assert message is not None
+    (message,) = talk.ask("/subscribe")
     assert len(message.actions) == 3
     assert all(len(f"su{action.argument}".encode()) <= 63 for action in message.actions)
     assert talk.subscriptions == []
@@ -67,7 +66,10 @@ def test_full_width_and_plural_spellings_are_one_topic(talk: Talk, second: str) 
     assert len(talk.subscriptions) == 1
 
 
-@pytest.mark.parametrize("line", ["/subscribe医学图像", "／subscribe 医学图像", "订阅医学图像"])
+@pytest.mark.parametrize(
+    "line",
+    ["/subscribe医学图像", "／subscribe 医学图像", "/ｓｕｂｓｃｒｉｂｅ 医学图像", "订阅医学图像"],
+)
 def test_a_missing_space_is_pointed_out_in_private(talk: Talk, line: str) -> None:
     said = talk.say(line)
     assert "空格" in said
@@ -236,11 +238,31 @@ def test_export_gives_lines_that_restore_everything(talk: Talk) -> None:
     talk.say("/settings time 21:15")
     lines = [line for line in talk.say("/export").splitlines() if line.startswith("/")]
     talk.say("/deleteme")
-    for line in lines:
-        talk.say(line)
+    assert len(talk.ask("\n".join(lines))) == len(lines)
     assert [one.topic.name for one in talk.subscriptions] == ["医学图像", "graphene -membrane"]
     assert talk.chat is not None
     assert f"{talk.chat.settings.schedule.at:%H:%M}" == "21:15"
+
+
+def test_commands_pasted_at_once_are_answered_in_order(talk: Talk) -> None:
+    first, second, third = talk.ask("/settings language en\n\n订阅 石墨烯\r\n/subscriptions")
+    assert "Saved" in first.heading
+    assert "Subscribed: 石墨烯" in second.heading
+    assert "石墨烯" in third.text
+
+
+@pytest.mark.parametrize(
+    "text", ["/paper 2403.00001\n2403.00002", "看看这两篇\n2403.00001\n2403.00002"]
+)
+def test_a_text_of_several_lines_that_are_not_all_commands_is_one(talk: Talk, text: str) -> None:
+    talk.read(medical("2403.00001", 1), medical("2403.00002", 2))
+    (message,) = talk.ask(text)
+    assert len(message.cards) == 2
+
+
+def test_what_cannot_be_read_is_taken_off_a_command(talk: Talk) -> None:
+    talk.say("/subscribe gra\x00phene\x1b[31m\u202e")
+    assert [one.topic.query for one in talk.subscriptions] == ["graphene"]
 
 
 def test_deleteme_forgets_everything_and_says_so_the_second_time(talk: Talk) -> None:
