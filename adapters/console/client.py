@@ -21,6 +21,7 @@ class ConsoleMessenger:
     """
 
     platform = "console"
+    has_nonces = False
 
     def __init__(self, out: TextIO, width: int | None = None) -> None:
         self._out = out

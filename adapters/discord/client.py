@@ -46,6 +46,7 @@ class DiscordMessenger:
     """
 
     platform = "discord"
+    has_nonces = True
 
     def __init__(
         self,

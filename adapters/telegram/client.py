@@ -38,6 +38,7 @@ class TelegramMessenger:
     """
 
     platform = "telegram"
+    has_nonces = False
 
     def __init__(
         self,

@@ -63,6 +63,14 @@ UNLIMITED = Pace(overall=Limit(1_000_000, 1, burst=1_000_000))
 #: Chats whose last message is longer ago than any limit need not be remembered; beyond this many
 #: the oldest are forgotten.
 _REMEMBERED = 10_000
+#: No message is booked further ahead: there are not so many under way at once.
+_LONGEST_WAIT = timedelta(minutes=1)
+#: The limits of each platform.
+PACES: Mapping[str, Pace] = {
+    "telegram": TELEGRAM,
+    "discord": DISCORD,
+    "console": UNLIMITED,
+}
 
 
 class Throttle:
@@ -83,6 +91,9 @@ class Throttle:
     def take(self, chat_key: int, kind: ChatKind, now: datetime) -> datetime:
         """Book one message to this chat, and return when it may leave by the overall limit."""
         limit = self._pace.by_kind.get(kind)
+        if self._overall_at is not None and self._overall_at - now > _LONGEST_WAIT:
+            # Only a clock that was set back makes it wait so long.
+            self._overall_at, self._chat_at = None, OrderedDict()
         leaves_at = _ready_at(self._pace.overall, self._overall_at, now)
         self._overall_at = _booked(self._pace.overall, self._overall_at, leaves_at)
         if limit is not None:

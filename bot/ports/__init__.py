@@ -6,6 +6,7 @@ folder of `adapters`, `Clock` by `SystemClock` and by the clock that tests turn 
 
 from bot.ports.clock import Clock, SystemClock
 from bot.ports.messenger import Messenger
+from bot.ports.sources import Batches, Gates, Sources
 from bot.ports.store import (
     Chats,
     Deliveries,
@@ -20,21 +21,27 @@ from bot.ports.store import (
     Topics,
     Transaction,
 )
+from bot.ports.watch import NoWatch, Watch
 
 __all__ = [
+    "Batches",
     "Chats",
     "Clock",
     "Deliveries",
     "Documents",
+    "Gates",
     "Issues",
     "Lead",
     "Marks",
     "Matches",
     "Messenger",
+    "NoWatch",
     "Papers",
+    "Sources",
     "Store",
     "Subscriptions",
     "SystemClock",
     "Topics",
     "Transaction",
+    "Watch",
 ]

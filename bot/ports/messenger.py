@@ -12,6 +12,9 @@ class Messenger(Protocol):
     """One platform, as the sender sees it."""
 
     platform: str
+    #: Whether a repeated nonce shows the message once, so that what may have arrived can be
+    #: repeated without harm.
+    has_nonces: bool
 
     def render(self, message: Message, language: str) -> Sequence[Payload]:
         """The payloads that show `message`, in order, each within the platform's limits."""

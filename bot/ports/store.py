@@ -26,6 +26,7 @@ from bot.ports.records import (
     NewMatch,
     PlannedIssue,
 )
+from bot.ports.sources import Batches, Gates, Sources
 
 T = TypeVar("T")
 
@@ -261,6 +262,9 @@ class Transaction(Protocol):
     issues: Issues
     deliveries: Deliveries
     marks: Marks
+    batches: Batches
+    sources: Sources
+    gates: Gates
 
 
 class Store(Protocol):

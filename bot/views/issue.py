@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.domain.chat import Chat
+from bot.domain.clean import clean_line
 from bot.domain.issue import LATE_AFTER, Issue, PaperMatch
 from bot.domain.message import Action, Card, Message
 from bot.domain.schedule import WEEK, Rhythm, Schedule, local_date
-from bot.views.cards import match_card, source_name
+from bot.views.cards import match_card, short_card, source_name
 from bot.views.texts import Texts
 from bot.views.timing import next_push
 
@@ -28,10 +29,27 @@ def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> 
     count = texts.n("{n} paper", "{n} papers", len(issue.entries))
     return Message(
         heading=" · ".join([day, count, _read(texts, issue, chat.settings.schedule)]),
-        text="\n".join(late),
+        text="\n".join([*late, *_missed(texts, issue)]),
         cards=_cards(texts, shown, today, tell_pushed=False),
         footer="\n".join([*_more(texts, left), *_sources(texts, issue)]),
         actions=_actions(texts, left),
+    )
+
+
+def instant(texts: Texts, match: PaperMatch) -> Message:
+    """One paper as soon as it is here; the same for all chats that read one language."""
+    paper = match.paper
+    return Message(
+        heading=texts.t("New: {topic}", topic=clean_line(match.topic_name)),
+        cards=(short_card(texts, paper),),
+        actions=(
+            *(
+                (Action(texts.t("More on it"), "paper", paper.arxiv_id.number),)
+                if paper.arxiv_id
+                else ()
+            ),
+            Action(texts.t("Settings"), "settings"),
+        ),
     )
 
 
@@ -107,6 +125,18 @@ def _lateness(texts: Texts, issue: Issue) -> list[str]:
         return [texts.n("{n} hour late.", "{n} hours late.", hours)]
     days = late // timedelta(days=1)
     return [texts.n("{n} day late, all in one issue.", "{n} days late, all in one issue.", days)]
+
+
+def _missed(texts: Texts, issue: Issue) -> list[str]:
+    if not issue.missed:
+        return []
+    return [
+        texts.n(
+            "{n} paper came while pushes were stopped: /digest all shows everything.",
+            "{n} papers came while pushes were stopped: /digest all shows everything.",
+            issue.missed,
+        )
+    ]
 
 
 def _empty(texts: Texts, issue: Issue) -> str:

@@ -1,0 +1,78 @@
+"""What a delivery says, rendered: once for all chats that get the same."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+
+from bot.domain.delivery import Delivery, Payload
+from bot.domain.message import Message
+from bot.errors import NotFoundError
+from bot.ports import Messenger, Transaction
+from bot.services.core import Core
+from bot.views.issue import instant as instant_view
+from bot.views.issue import issue as issue_view
+from bot.views.texts import get_texts
+
+#: Renderings that are remembered. A paper goes to all its chats within minutes.
+REMEMBERED = 256
+
+
+def compose(tx: Transaction, delivery: Delivery, language: str) -> Message:
+    """The message of a delivery that has not been rendered yet.
+
+    Raises:
+        NotFoundError: its chat, issue or topic is gone.
+    """
+    texts = get_texts(language)
+    if delivery.issue_key is not None:
+        chat = tx.chats.get(delivery.chat_key)
+        return issue_view(texts, tx.issues.get(delivery.issue_key), chat)
+    if delivery.paper_key is None or delivery.topic_key is None:
+        raise NotFoundError(f"delivery {delivery.key} names neither an issue nor a paper")
+    match = tx.matches.find_one(delivery.paper_key, delivery.topic_key)
+    if match is None:
+        raise NotFoundError("nobody follows the topic any more")
+    return instant_view(texts, match)
+
+
+class Composer:
+    """Renders deliveries for one messenger."""
+
+    def __init__(self, core: Core, messenger: Messenger) -> None:
+        self._core = core
+        self._messenger = messenger
+        self._rendered: OrderedDict[Hashable, Sequence[Payload]] = OrderedDict()
+
+    async def get_payload(self, delivery: Delivery, worker: str) -> Payload | None:
+        """What to send; None where the delivery has gone to somebody else meanwhile.
+
+        Raises:
+            NotFoundError: what it would speak of is gone.
+        """
+        if delivery.payload is not None:
+            return delivery.payload
+        language = delivery.language or self._core.defaults.language or "zh"
+        instant = (delivery.paper_key, delivery.topic_key, language)
+        known = self._rendered.get(instant) if delivery.paper_key is not None else None
+        if known is not None and len(known) == 1:
+            return known[0]
+        return await self._core.store.transact(
+            lambda tx: self._render(tx, delivery, worker, language)
+        )
+
+    def _render(
+        self, tx: Transaction, delivery: Delivery, worker: str, language: str
+    ) -> Payload | None:
+        message = compose(tx, delivery, language)
+        what: Hashable = (message, language)
+        if delivery.paper_key is not None:
+            what = (delivery.paper_key, delivery.topic_key, language)
+        payloads = self._rendered.get(what)
+        if payloads is None:
+            payloads = self._messenger.render(message, language)
+            self._rendered[what] = payloads
+            while len(self._rendered) > REMEMBERED:
+                self._rendered.popitem(last=False)
+        # One part can be rendered again at any time; of several, all must be of one cut.
+        if len(payloads) > 1 and not tx.deliveries.set_parts(delivery.key, worker, payloads):
+            return None
+        return payloads[0]

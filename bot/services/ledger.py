@@ -1,0 +1,120 @@
+"""Group commit: what concurrent sends have to write is written together.
+
+A commit costs far more than its rows. While one runs, what comes meanwhile is collected, and the
+next takes all of it: under load a commit is shared by many messages, without it nobody waits.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.errors import StorageError
+from bot.ports import Clock, Store, Transaction
+from bot.services.outcome import Ending, write_endings
+
+log = logging.getLogger(__name__)
+#: Seconds until endings that the database did not take are offered again.
+RETRY = 1.0
+
+
+@dataclass(slots=True)
+class _Waiting:
+    key: int
+    started: asyncio.Future[bool]
+
+
+class Ledger:
+    """The starts and endings of one sender's deliveries.
+
+    Args:
+        lease: how long a start may go without an ending before somebody else settles it.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        worker: str,
+        lease: timedelta,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._worker = worker
+        self._lease = lease
+        self._sleep = sleep
+        self._starts: list[_Waiting] = []
+        self._endings: list[tuple[Ending, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def start(self, key: int) -> bool:
+        """Commit that a delivery is being sent; False where it must not be.
+
+        Raises:
+            StorageError: it could not be written, so nothing may be sent.
+        """
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._starts.append(_Waiting(key, future))
+        self._wake()
+        return await future
+
+    async def end(self, ending: Ending) -> None:
+        """Commit what became of a delivery; tried until the database takes it."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._endings.append((ending, future))
+        self._wake()
+        await future
+
+    def _wake(self) -> None:
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+
+    async def _write(self) -> None:
+        while self._starts or self._endings:
+            starts, self._starts = self._starts, []
+            endings, self._endings = self._endings, []
+            try:
+                started = await self._store.transact(
+                    lambda tx, s=starts, e=endings: self._commit(tx, s, e)  # type: ignore[misc]
+                )
+            except StorageError as error:
+                _refuse(starts, error)
+                # These messages are out: that must be known, however long it takes.
+                self._endings = endings + self._endings
+                if self._endings:
+                    log.warning("what was sent cannot be written yet: %s", error)
+                    await self._sleep(RETRY)
+                continue
+            _tell(starts, started)
+            for _, future in endings:
+                if not future.done():
+                    future.set_result(None)
+
+    def _commit(
+        self,
+        tx: Transaction,
+        starts: list[_Waiting],
+        endings: list[tuple[Ending, asyncio.Future[None]]],
+    ) -> set[int]:
+        now = self._clock.now()
+        if endings:
+            write_endings(tx, [ending for ending, _ in endings], self._worker, now)
+        if not starts:
+            return set()
+        keys = [waiting.key for waiting in starts]
+        return tx.deliveries.start_many(keys, self._worker, now=now, lease_until=now + self._lease)
+
+
+def _tell(starts: list[_Waiting], started: set[int]) -> None:
+    for waiting in starts:
+        if not waiting.started.done():
+            waiting.started.set_result(waiting.key in started)
+
+
+def _refuse(starts: list[_Waiting], error: StorageError) -> None:
+    for waiting in starts:
+        if not waiting.started.done():
+            waiting.started.set_exception(error)

@@ -1,0 +1,253 @@
+"""Drains the outbox of one bot through its messenger, at the platform's pace.
+
+The way of a delivery: claimed (committed), its chat's pace looked at, rendered, SENDING (committed
+together with others), the overall pace waited for, sent, its ending committed (again together).
+At every moment at most `width` deliveries are in SENDING: that many can be repeated by a crash.
+"""
+
+import asyncio
+import logging
+import math
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.delivery import Delivery, DeliveryState, Payload
+from bot.domain.pace import PACES, Pace, Throttle
+from bot.errors import NotFoundError, StorageError
+from bot.ports import Messenger, NoWatch, Transaction, Watch
+from bot.services.attempt import Attempts, facts_of
+from bot.services.compose import Composer
+from bot.services.core import Core
+from bot.services.ledger import Ledger
+from bot.services.outcome import NONCE_FOR, Ending, Outcome, parked_mark
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a sender works; the defaults are for real platforms.
+
+    Attributes:
+        lease: a claim is void after this; longer than any send takes.
+        batch: deliveries claimed at once.
+        most: deliveries under way at once, at the most.
+        send_limit: a send that takes longer counts as not confirmed.
+    """
+
+    lease: timedelta = timedelta(seconds=30)
+    batch: int = 100
+    most: int = 30
+    send_limit: timedelta = timedelta(seconds=27)
+
+
+#: What one delivery is thought to take before any has been timed, in seconds.
+_FIRST_GUESS = 0.1
+
+
+class Sender:
+    """The sender of one bot.
+
+    Args:
+        worker: a name that no other process has.
+        pace: None for that of the platform.
+        sleep: waits so many seconds.
+        may_claim: says whether there is room to go on (disk space).
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        messenger: Messenger,
+        *,
+        worker: str,
+        bot_id: int = 0,
+        pace: Pace | None = None,
+        terms: Terms | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        watch: Watch | None = None,
+        may_claim: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._core = core
+        self._messenger = messenger
+        self._worker = worker
+        self._bot_id = bot_id
+        self._pace = pace or PACES[messenger.platform]
+        self._terms = terms or Terms()
+        self._sleep = sleep
+        self._watch = watch or NoWatch()
+        self._may_claim = may_claim
+        self._throttle = Throttle(self._pace)
+        self._composer = Composer(core, messenger)
+        self._ledger = Ledger(
+            core.store, core.clock, worker=worker, lease=self._terms.lease, sleep=sleep
+        )
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._busy: set[int] = set()
+        self._seconds = _FIRST_GUESS
+        self._attempts = Attempts(
+            messenger, core.clock, watch=self._watch, limit=self._terms.send_limit
+        )
+        self._recover_at: datetime | None = None
+        self._is_stopping = False
+
+    @property
+    def platform(self) -> str:
+        """The messenger's platform."""
+        return self._messenger.platform
+
+    @property
+    def name(self) -> str:
+        """What only one sender may be at a time."""
+        return f"sender {self.platform} {self._bot_id}"
+
+    @property
+    def width(self) -> int:
+        """How many deliveries may be under way: rate times the time that one takes."""
+        limit = self._pace.overall
+        wanted = math.ceil(limit.messages / limit.seconds * self._seconds) + 1
+        return min(self._terms.most, wanted)
+
+    def stop(self) -> None:
+        """Claim nothing more; what is under way goes on."""
+        self._is_stopping = True
+
+    async def drain(self) -> int:
+        """Send all that is due; returns how many deliveries were taken up.
+
+        Raises:
+            StorageError: the database cannot be reached.
+        """
+        tried = 0
+        while True:
+            claimed = await self._claim()
+            tried += len(claimed)
+            for delivery in claimed:
+                await self._take_up(delivery)
+            if not claimed:
+                if not self._tasks:
+                    return tried
+                await self._wait_for_one()
+
+    async def finish(self, *, within: float) -> bool:
+        """After `stop`: let what is under way end, give back the rest; False if time ran out."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=within)
+        late = len(self._tasks)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        given_back = await self._core.store.transact(
+            lambda tx: tx.deliveries.release(self._worker)
+        )
+        log.info("the sender of %s stopped, %d given back", self.platform, given_back)
+        return not late
+
+    async def _claim(self) -> Sequence[Delivery]:
+        now = self._core.clock.now()
+        if self._is_stopping or not self._may_claim():
+            return []
+
+        def claim(tx: Transaction) -> Sequence[Delivery]:
+            if self._recover_at is None or now >= self._recover_at:
+                self._recover(tx, now)
+            if self._is_silent(tx, now):
+                return []
+            return tx.deliveries.claim(
+                self.platform,
+                self._bot_id,
+                worker=self._worker,
+                now=now,
+                lease_until=now + self._terms.lease,
+                limit=self._terms.batch,
+            )
+
+        return await self._core.store.transact(claim)
+
+    def _recover(self, tx: Transaction, now: datetime) -> None:
+        """Settle what a sender that is gone left behind; again before another lease is over."""
+        since = now - NONCE_FOR if self._messenger.has_nonces else None
+        settled = tx.deliveries.settle_sending(
+            self.platform, self._bot_id, now, repeatable_since=since
+        )
+        if settled:
+            log.warning("%d deliveries were under way when their sender stopped", settled)
+            self._watch.count("recovered", settled, platform=self.platform)
+        self._recover_at = now + self._terms.lease / 6
+
+    def _is_silent(self, tx: Transaction, now: datetime) -> bool:
+        """Whether the platform wants to hear nothing from this bot now, or cannot be reached."""
+        if self._attempts.silent_until is not None and now < self._attempts.silent_until:
+            return True
+        parked = tx.marks.get(parked_mark(self.platform, self._bot_id))
+        return parked is not None and now < datetime.fromisoformat(parked)
+
+    async def _take_up(self, delivery: Delivery) -> None:
+        """Begin with a claimed delivery as soon as one more may be under way."""
+        while len(self._tasks) >= self.width:
+            await self._wait_for_one()
+        if self._is_stopping:
+            return
+        chat_id, now = delivery.address.chat_id, self._core.clock.now()
+        ready_at = self._throttle.chat_ready_at(chat_id, delivery.chat_kind, now)
+        if chat_id in self._busy:
+            # Another thread of the same group is being written to.
+            ready_at = max(ready_at, now + timedelta(seconds=1))
+        if ready_at > now:
+            later = Outcome(state=DeliveryState.PENDING, not_before_at=ready_at)
+            self._begin(self._ledger.end(Ending(delivery=delivery, outcome=later)))
+            return
+        self._busy.add(chat_id)
+        self._begin(self._deliver(delivery))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _wait_for_one(self) -> None:
+        await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        """All of one delivery's way. Nothing that goes wrong with it ends the sender."""
+        loop = asyncio.get_running_loop()
+        began, waited = loop.time(), 0.0
+        try:
+            payload = await self._get_payload(delivery)
+            if payload is None or not await self._ledger.start(delivery.key):
+                return
+            waited = await self._wait_for_turn(delivery)
+            self._watch.gauge("in_flight", len(self._busy), platform=self.platform)
+            await self._ledger.end(await self._attempts.make(delivery, payload))
+        except StorageError as error:
+            # Its lease settles it: nothing was sent that is not known.
+            log.warning("not sent now: %s", error, extra=facts_of(delivery))
+        finally:
+            self._busy.discard(delivery.address.chat_id)
+            self._seconds += (loop.time() - began - waited - self._seconds) / 16
+
+    async def _get_payload(self, delivery: Delivery) -> Payload | None:
+        try:
+            return await self._composer.get_payload(delivery, self._worker)
+        except StorageError:
+            raise
+        except NotFoundError as error:
+            outcome = Outcome(state=DeliveryState.CANCELLED)
+            why = str(error)
+        except Exception as error:
+            log.exception("it cannot be rendered", extra=facts_of(delivery))
+            outcome = Outcome(state=DeliveryState.FAILED)
+            why = f"{type(error).__name__}: {error}"
+        await self._ledger.end(Ending(delivery=delivery, outcome=outcome, error=why))
+        return None
+
+    async def _wait_for_turn(self, delivery: Delivery) -> float:
+        """Wait for the overall pace, less than the time of all that are under way."""
+        now = self._core.clock.now()
+        leaves_at = self._throttle.take(delivery.address.chat_id, delivery.chat_kind, now)
+        seconds = (leaves_at - now).total_seconds()
+        if seconds > 0:
+            await self._sleep(seconds)
+        return seconds
