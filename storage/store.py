@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine
 from bot import ports
 from bot.domain.topic import Amount
 from bot.errors import StorageError
+from bot.ports import sources
+from storage.batches import SqlBatches
 from storage.chats import SqlChats
 from storage.deliveries import SqlDeliveries
 from storage.engine import is_sqlite
@@ -21,6 +23,7 @@ from storage.marks import SqlMarks
 from storage.matches import SqlMatches
 from storage.papers import SqlDocuments, SqlPapers
 from storage.schema import HEAD, read_revision
+from storage.sources import SqlGates, SqlSources
 from storage.subscriptions import SqlSubscriptions
 from storage.topics import SqlTopics
 
@@ -40,6 +43,9 @@ class SqlTransaction:
         self.issues: ports.Issues = SqlIssues(connection, thresholds)
         self.deliveries: ports.Deliveries = SqlDeliveries(connection)
         self.marks: ports.Marks = SqlMarks(connection)
+        self.batches: sources.Batches = SqlBatches(connection)
+        self.sources: sources.Sources = SqlSources(connection)
+        self.gates: sources.Gates = SqlGates(connection)
 
 
 class SqlStore:

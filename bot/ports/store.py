@@ -189,6 +189,9 @@ class Matches(Protocol):
         """What arrived since on a chat's topics: above its thresholds, within its scope, each paper
         once under its best topic, best first."""
 
+    def count_for_chat(self, chat_key: int, *, since: datetime) -> int:
+        """How many papers those are."""
+
     def find_one(self, paper_key: int, topic_key: int) -> PaperMatch | None:
         """One match, with its paper."""
 

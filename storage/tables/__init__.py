@@ -29,6 +29,14 @@ from storage.tables.outbox import (
     MarkRow,
 )
 from storage.tables.papers import UNMATCHED, DocumentRow, EntryRow, PaperRow, ReadingRow
+from storage.tables.sources import (
+    TO_TRY,
+    AnnouncementRow,
+    BatchRow,
+    GateRow,
+    PageRow,
+    SourceRow,
+)
 
 metadata: MetaData = Row.metadata
 
@@ -50,6 +58,11 @@ issue_entry = _table(IssueEntryRow)
 delivery = _table(DeliveryRow)
 delivered = _table(DeliveredRow)
 mark = _table(MarkRow)
+batch = _table(BatchRow)
+announcement = _table(AnnouncementRow)
+page = _table(PageRow)
+source = _table(SourceRow)
+gate = _table(GateRow)
 
 __all__ = [
     "ACTIVE",
@@ -58,24 +71,30 @@ __all__ = [
     "NAMELESS",
     "PENDING",
     "TO_FAN_OUT",
+    "TO_TRY",
     "UNMATCHED",
     "Json",
     "Key",
     "Moment",
     "Plain",
+    "announcement",
+    "batch",
     "chat",
     "delivered",
     "delivery",
     "document",
     "dump_json",
     "entry",
+    "gate",
     "issue",
     "issue_entry",
     "mark",
     "match",
     "metadata",
+    "page",
     "paper",
     "reading",
+    "source",
     "subscription",
     "topic",
 ]
