@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, text
+from sqlalchemy import Connection, Select, distinct, func, or_, select, text
 
 from bot.domain.issue import PaperMatch
 from bot.domain.schedule import Schedule
@@ -62,7 +62,9 @@ class SqlMatches:
 
     def list_for_chat(self, chat_key: int, *, since: datetime, limit: int) -> Sequence[PaperMatch]:
         wanted = (
-            select(
+            self._select_wanted(
+                chat_key,
+                since,
                 *(t.match.c.paper_key, t.match.c.score, t.match.c.reason),
                 *(t.topic.c.name.label("topic_name"), t.paper.c.search_row),
                 t.issue.c.issued_on.label("pushed_on"),
@@ -73,20 +75,12 @@ class SqlMatches:
                 )
                 .label("place"),
             )
-            .select_from(t.subscription)
-            .join(t.chat, t.chat.c.key == t.subscription.c.chat_key)
-            .join(t.topic, t.topic.c.key == t.subscription.c.topic_key)
-            .join(t.match, t.match.c.topic_key == t.subscription.c.topic_key)
-            .join(t.paper, t.paper.c.key == t.match.c.paper_key)
             .outerjoin(
                 t.issue_entry,
                 (t.issue_entry.c.chat_key == t.chat.c.key)
                 & (t.issue_entry.c.paper_key == t.match.c.paper_key),
             )
             .outerjoin(t.issue, t.issue.c.key == t.issue_entry.c.issue_key)
-            .where(t.subscription.c.chat_key == chat_key, t.match.c.arrived_at >= since)
-            .where(text(IS_ABOVE).bindparams(**thresholds_of(self._thresholds)))
-            .where(text(IS_IN_SCOPE))
             .subquery()
         )
         rows = self._connection.execute(
@@ -96,6 +90,24 @@ class SqlMatches:
             .limit(limit)
         )
         return to_matches(self._connection, rows.all())
+
+    def count_for_chat(self, chat_key: int, *, since: datetime) -> int:
+        papers = func.count(distinct(t.match.c.paper_key))
+        return self._connection.scalar(self._select_wanted(chat_key, since, papers)) or 0
+
+    def _select_wanted(self, chat_key: int, since: datetime, *columns: Any) -> Select[Any]:
+        """Of the matches that a chat wants; a paper of two topics is there twice."""
+        return (
+            select(*columns)
+            .select_from(t.subscription)
+            .join(t.chat, t.chat.c.key == t.subscription.c.chat_key)
+            .join(t.topic, t.topic.c.key == t.subscription.c.topic_key)
+            .join(t.match, t.match.c.topic_key == t.subscription.c.topic_key)
+            .join(t.paper, t.paper.c.key == t.match.c.paper_key)
+            .where(t.subscription.c.chat_key == chat_key, t.match.c.arrived_at >= since)
+            .where(text(IS_ABOVE).bindparams(**thresholds_of(self._thresholds)))
+            .where(text(IS_IN_SCOPE))
+        )
 
     def find_one(self, paper_key: int, topic_key: int) -> PaperMatch | None:
         rows = self._connection.execute(

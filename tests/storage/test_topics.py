@@ -174,6 +174,7 @@ def test_a_chat_sees_what_is_above_its_threshold(
     with store.begin() as tx:
         found = tx.matches.list_for_chat(chat.key, since=clock.now(), limit=9)
         assert len(tx.matches.list_for_chat(chat.key, since=clock.now(), limit=1)) == 1
+        assert tx.matches.count_for_chat(chat.key, since=clock.now()) == len(expected)
     assert [str(one.paper.arxiv_id) for one in found] == expected
 
 
@@ -214,6 +215,7 @@ def test_a_paper_of_two_topics_is_shown_once_under_the_better(
     match(store, clock, strong, "2403.00001", score=0.8)
     with store.begin() as tx:
         [found] = tx.matches.list_for_chat(chat.key, since=clock.now(), limit=9)
+        assert tx.matches.count_for_chat(chat.key, since=clock.now()) == 1
     assert (found.topic_name, found.score) == ("强", 0.8)
 
 
