@@ -143,10 +143,17 @@ def _section(heading: str, pieces: Sequence[Piece]) -> Section:
 
 
 def _card(card: Card, title: Runs, *, blocks: bool = True) -> Iterator[Piece]:
-    """A card is one piece; its blocks follow as pieces of their own."""
-    tail = join([[_link(each)] for each in card.links], _DOT)
+    """A card is one piece; its blocks follow as pieces of their own, each with its heading."""
+    # In a list a card stands close together.
+    gap = "\n\n" if card.number is None else "\n"
+    links = join([[_link(each)] for each in card.links], _DOT)
     head = lines(title, _line(card.subtitle, *([] if title else [BOLD])), _byline(card))
-    yield Piece(lines(head, _shortened(card.body, head, tail), tail))
+
+    def whole(body: str) -> list[Run]:
+        return join([head, _paragraphs(body), links], gap)
+
+    body = fitted(clean_text(card.body).strip(), lambda body: within(measure(whole(body)), LIMIT))
+    yield Piece(whole(body))
     for block in card.blocks if blocks else ():
         yield Piece(lines(_line(block.heading, BOLD), _paragraphs(block.text)))
 
@@ -169,15 +176,6 @@ def _link(link: Link) -> Run:
 def _byline(card: Card) -> list[Run]:
     """Who and when, and the labels."""
     return join([_line(card.byline), *(_line(label, ITALIC) for label in card.labels)], _DOT)
-
-
-def _shortened(body: str, head: Runs, tail: Runs) -> list[Run]:
-    """The body, shortened where the card would not fit into an embed."""
-
-    def fits(body: str) -> bool:
-        return within(measure(lines(head, _paragraphs(body), tail)), LIMIT)
-
-    return _paragraphs(fitted(clean_text(body).strip(), fits))
 
 
 def _line(line: str, *styles: Style) -> list[Run]:

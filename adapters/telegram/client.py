@@ -23,8 +23,8 @@ POOL_TIMEOUT = 1.0
 #: Connections; over HTTP/2 one carries all.
 CONNECTIONS = 64
 OFFICIAL = "https://api.telegram.org/bot"
-#: These log the addresses of requests, in which the token stands.
-_LOUD = ("httpx", "httpcore", "hpack")
+#: These log the addresses of requests, in which the token stands, and the chats' numbers.
+_LOUD = ("httpx", "httpcore", "hpack", "telegram.Bot")
 
 
 class TelegramMessenger:
@@ -50,6 +50,8 @@ class TelegramMessenger:
         connections: int = CONNECTIONS,
         read_timeout: float = READ_TIMEOUT,
     ) -> None:
+        for name in _LOUD:
+            logging.getLogger(name).setLevel(logging.WARNING)
         self._codes = codes
         base = _with_bot(base_url) if base_url else OFFICIAL
         self.bot = Bot(
@@ -78,8 +80,6 @@ class TelegramMessenger:
         """
         # Spans of time as timedelta, as the library will have them.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
-        for name in _LOUD:
-            logging.getLogger(name).setLevel(logging.WARNING)
         try:
             await self.bot.initialize()
         except InvalidToken:

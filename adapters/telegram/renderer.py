@@ -69,14 +69,18 @@ def _pieces(message: Message) -> Iterator[Piece]:
 
 def _card(card: Card, heading: Runs) -> Iterator[Piece]:
     """A card is one piece; its blocks follow as pieces of their own, each with its heading."""
+    # In a list a card stands close together.
+    gap = "\n\n" if card.number is None else "\n"
     links = join([[_link(each)] for each in card.links], _DOT)
     head = lines(heading, _title(card), _line(card.subtitle), _byline(card))
-    tail = [] if card.blocks else links
-    yield Piece(lines(head, _body(card.body, head, tail), tail))
+
+    def whole(body: str) -> list[Run]:
+        return join([head, _paragraphs(body), links], gap)
+
+    body = fitted(clean_text(card.body).strip(), lambda body: within(measure(whole(body)), LIMIT))
+    yield Piece(whole(body))
     for block in card.blocks:
         yield Piece(_block(block))
-    if card.blocks:
-        yield Piece(links)
 
 
 def _title(card: Card) -> list[Run]:
@@ -95,15 +99,6 @@ def _byline(card: Card) -> list[Run]:
     """Who and when, and the labels."""
     labels = [_line(label, ITALIC) for label in card.labels]
     return join([_line(card.byline), *labels], _DOT)
-
-
-def _body(body: str, head: Runs, tail: Runs) -> list[Run]:
-    """The body, shortened where the card would not fit on a page."""
-
-    def fits(body: str) -> bool:
-        return within(measure(lines(head, _paragraphs(body), tail)), LIMIT)
-
-    return _paragraphs(fitted(clean_text(body).strip(), fits))
 
 
 def _block(block: Block) -> list[Run]:

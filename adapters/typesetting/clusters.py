@@ -9,8 +9,8 @@ import re
 import unicodedata
 
 _JOINERS = frozenset("\u200c\u200d")
-#: Skin tones and the letters of subdivision flags, which are no marks by category.
-_EXTENDERS = re.compile("[\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+#: What is no mark by category: skin tones, the letters of subdivision flags, Thai and Lao vowels.
+_EXTENDERS = re.compile("[\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\u0e33\u0eb3]")
 _REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]")
 #: Vowels and finals of Hangul written as single jamo.
 _JAMO_TAIL = re.compile("[\u1160-\u11ff\ud7b0-\ud7fb]")
@@ -19,7 +19,7 @@ _INDIC_LINKERS = frozenset("\u094d\u09cd\u0a4d\u0acd\u0b4d\u0c4d\u0ccd\u0d4d")
 _LONGEST = 64
 #: What a cut is best behind, best first: paragraphs, lines, sentences, clauses, words.
 _PLACES = tuple(
-    re.compile(pattern) for pattern in (r"\n\n+", r"\n", r"[。！？]|[.!?](?=\s)", r"[，；、：]|\s")
+    re.compile(pattern) for pattern in (r"\n\n+", r"\n", r"[。！？]|[.!?]\s", r"[，；、：]|\s")
 )
 #: A better place is taken up to this part of the text before the limit.
 _LOOK_BACK = 3
