@@ -2,17 +2,22 @@
 
 from bot.commands.call import Call
 from bot.domain.message import Message
-from bot.services.look_up import find_issue, list_today
+from bot.services.look_up import find_issue, find_today
 from bot.views import issue as view
 
 _ALL = ("all", "全部")
 
 
+def _asks_for_all(call: Call) -> bool:
+    return call.argument.casefold() in _ALL
+
+
 async def today(call: Call) -> Message:
     """What arrived today on the chat's topics."""
     chat = await call.get_chat()
-    matches = await call.transact(list_today, chat, call.now)
-    return view.today(call.texts, matches, chat=chat, now=call.now)
+    most = view.MAX_SHOWN if _asks_for_all(call) else chat.settings.max_papers
+    found = await call.transact(find_today, chat, call.now, limit=most)
+    return view.today(call.texts, found.matches, count=found.count, chat=chat, now=call.now)
 
 
 async def digest(call: Call) -> Message:
@@ -21,4 +26,4 @@ async def digest(call: Call) -> Message:
     found = await call.transact(find_issue, chat)
     if found is None:
         return view.no_issue(call.texts, chat, call.now)
-    return view.issue(call.texts, found, chat, show_all=call.argument.casefold() in _ALL)
+    return view.issue(call.texts, found, chat, show_all=_asks_for_all(call))

@@ -85,7 +85,7 @@ COMMANDS: tuple[Command, ...] = (
         name="today",
         code="to",
         aliases=("今日", "今天"),
-        arguments="",
+        arguments=N_("[all]"),
         summary=N_("What arrived today on your topics"),
         handler=issues.today,
     ),

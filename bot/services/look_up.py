@@ -15,7 +15,6 @@ from bot.ports import Transaction
 #: Papers that one `/paper` may ask for.
 MAX_IDS = 5
 MAX_FOUND = 10
-MAX_TODAY = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +71,26 @@ def search(
     return newest[:limit]
 
 
-def list_today(tx: Transaction, chat: Chat, now: datetime) -> Sequence[PaperMatch]:
-    """What arrived since local midnight on a chat's topics, best first."""
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What arrived since local midnight on a chat's topics.
+
+    Attributes:
+        count: papers there are, of which `matches` may be the best few.
+    """
+
+    matches: Sequence[PaperMatch]
+    count: int
+
+
+def find_today(tx: Transaction, chat: Chat, now: datetime, *, limit: int) -> Today:
+    """What arrived today, best first."""
     zone = get_zone(chat.settings.schedule.zone)
     midnight = datetime.combine(now.astimezone(zone).date(), time(0), zone).astimezone(UTC)
-    return tx.matches.list_for_chat(chat.key, since=midnight, limit=MAX_TODAY)
+    return Today(
+        matches=tx.matches.list_for_chat(chat.key, since=midnight, limit=limit),
+        count=tx.matches.count_for_chat(chat.key, since=midnight),
+    )
 
 
 def find_issue(tx: Transaction, chat: Chat) -> Issue | None:

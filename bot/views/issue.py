@@ -12,6 +12,9 @@ from bot.views.cards import match_card, short_card, source_name
 from bot.views.texts import Texts
 from bot.views.timing import next_push
 
+#: No answer lists more papers, however many there are.
+MAX_SHOWN = 200
+
 
 def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> Message:
     """One issue: date, count and receipt, then its papers by topic, best first.
@@ -24,15 +27,16 @@ def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> 
     late = _lateness(texts, issue)
     if not issue.entries:
         return Message(heading=day, text=texts.sentences([*late, _empty(texts, issue)]))
-    shown = issue.entries if show_all else issue.entries[: chat.settings.max_papers]
-    left = len(issue.entries) - len(shown)
-    count = texts.n("{n} paper", "{n} papers", len(issue.entries))
+    shown = issue.entries[: MAX_SHOWN if show_all else chat.settings.max_papers]
+    total = len(issue.entries)
+    more = _more(texts, "digest", len(shown), total)
+    count = texts.n("{n} paper", "{n} papers", total)
     return Message(
         heading=" · ".join([day, count, _read(texts, issue, chat.settings.schedule)]),
         text="\n".join([*late, *_missed(texts, issue)]),
         cards=_cards(texts, shown, today, tell_pushed=False),
-        footer="\n".join([*_more(texts, left), *_sources(texts, issue)]),
-        actions=_actions(texts, left),
+        footer="\n".join([*more, *_sources(texts, issue)]),
+        actions=_actions(texts, "digest", len(shown), total),
     )
 
 
@@ -53,28 +57,25 @@ def instant(texts: Texts, match: PaperMatch) -> Message:
     )
 
 
-def today(texts: Texts, matches: Sequence[PaperMatch], *, chat: Chat, now: datetime) -> Message:
-    """What arrived since midnight on the chat's topics."""
+def today(
+    texts: Texts, matches: Sequence[PaperMatch], *, count: int, chat: Chat, now: datetime
+) -> Message:
+    """What arrived since midnight on the chat's topics.
+
+    Args:
+        matches: the best of them, as many as are to be shown.
+        count: how many there are.
+    """
     on = local_date(now, chat.settings.schedule.zone)
     day = texts.t("Today · {date}", date=texts.date_and_weekday(on, today=on))
     if not matches:
         text = texts.t("Nothing on your topics has arrived yet today.")
         return Message(heading=day, text=f"{text}\n{next_push(texts, chat, now)}")
-    shown = matches[: chat.settings.max_papers]
-    left = len(matches) - len(shown)
-    footer = [
-        texts.n(
-            "{n} more is not shown. To show more: /settings max {most}",
-            "{n} more are not shown. To show more: /settings max {most}",
-            left,
-            most=min(2 * len(shown), 50),
-        )
-    ]
     return Message(
-        heading=" · ".join([day, texts.n("{n} paper", "{n} papers", len(matches))]),
-        cards=_cards(texts, shown, on, tell_pushed=True),
-        footer="\n".join(footer if left else []),
-        actions=(Action(texts.t("Settings"), "settings"),) if left else (),
+        heading=" · ".join([day, texts.n("{n} paper", "{n} papers", count)]),
+        cards=_cards(texts, matches, on, tell_pushed=True),
+        footer="\n".join(_more(texts, "today", len(matches), count)),
+        actions=_actions(texts, "today", len(matches), count),
     )
 
 
@@ -152,10 +153,21 @@ def _empty(texts: Texts, issue: Issue) -> str:
     )
 
 
-def _more(texts: Texts, left: int) -> list[str]:
+def _more(texts: Texts, command: str, shown: int, total: int) -> list[str]:
+    """How many are left out, and how to see them."""
+    left = total - shown
     if not left:
         return []
-    return [texts.n("{n} more paper: /digest all", "{n} more papers: /digest all", left)]
+    if shown >= MAX_SHOWN:
+        return [texts.n("{n} more paper is not shown.", "{n} more papers are not shown.", left)]
+    return [
+        texts.n(
+            "{n} more paper: /{command} all",
+            "{n} more papers: /{command} all",
+            left,
+            command=command,
+        )
+    ]
 
 
 def _sources(texts: Texts, issue: Issue) -> list[str]:
@@ -165,6 +177,8 @@ def _sources(texts: Texts, issue: Issue) -> list[str]:
     return [texts.t("Sources: {sources}", sources=" · ".join(named))] if named else []
 
 
-def _actions(texts: Texts, left: int) -> tuple[Action, ...]:
+def _actions(texts: Texts, command: str, shown: int, total: int) -> tuple[Action, ...]:
     settings = Action(texts.t("Settings"), "settings")
-    return (Action(texts.t("Show all"), "digest", "all"), settings) if left else (settings,)
+    if shown == total or shown >= MAX_SHOWN:
+        return (settings,)
+    return Action(texts.t("Show all"), command, "all"), settings

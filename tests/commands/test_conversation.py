@@ -316,6 +316,17 @@ def test_the_morning_push_and_the_digest_again(talk: Talk) -> None:
     assert talk.say("/digest all").count("https://arxiv.org/abs/") == 12
 
 
+def test_today_counts_what_it_does_not_show(talk: Talk) -> None:
+    talk.read(*(medical(f"2403.000{n:02}", n) for n in range(1, 13)))
+    talk.say("/subscribe 医学图像")
+    talk.say("/settings max 3")
+    said = talk.say("/today")
+    assert "12 篇" in said
+    assert said.count("https://arxiv.org/abs/") == 3
+    assert "还有 9 篇：/today all" in said
+    assert talk.say("今日 全部").count("https://arxiv.org/abs/") == 12
+
+
 def test_a_paper_is_pushed_once_however_often_it_is_read(talk: Talk) -> None:
     talk.read(medical(), location="a.md")
     talk.say("/subscribe 医学图像")

@@ -130,19 +130,30 @@ def test_an_issue_for_which_nothing_arrived_does_not_claim_that_there_are_no_pap
 
 def test_today_lists_what_arrived_and_what_was_pushed_already():
     matches = [match(pushed_on=TODAY), match(topic="扩散模型")]
-    message = today(ZH, matches, chat=chat(), now=NOW)
+    message = today(ZH, matches, count=2, chat=chat(), now=NOW)
     assert message.heading == "今天 · 11-22 周日 · 2 篇"
     assert [card.labels for card in message.cards] == [("11-22 已推送",), ()]
 
 
 def test_today_says_how_many_it_leaves_out():
-    message = today(EN, [match()] * 5, chat=few(), now=NOW)
-    assert len(message.cards) == 2
-    assert message.footer == "3 more are not shown. To show more: /settings max 4"
+    message = today(EN, [match()] * 2, count=1234, chat=chat(), now=NOW)
+    assert message.heading == "Today · Sun, Nov 22 · 1,234 papers"
+    assert message.footer == "1,232 more papers: /today all"
+    assert message.actions[0] == Action("Show all", "today", "all")
+
+
+def test_even_all_is_not_more_than_anybody_reads():
+    for message in (
+        today(EN, [match()] * 200, count=201, chat=chat(), now=NOW),
+        show(EN, issue(*[match()] * 201), chat(), show_all=True),
+    ):
+        assert len(message.cards) == 200
+        assert message.footer.startswith("1 more paper is not shown.")
+        assert message.actions == (Action("Settings", "settings"),)
 
 
 def test_a_day_without_papers_says_when_the_next_push_comes():
-    message = today(ZH, [], chat=chat(), now=NOW)
+    message = today(ZH, [], count=0, chat=chat(), now=NOW)
     assert message.text == (
         "今天还没有新到的订阅论文。\n每天 09:30（Asia/Shanghai）推送，下一次：11-23 09:30"
     )
@@ -151,8 +162,12 @@ def test_a_day_without_papers_says_when_the_next_push_comes():
 def test_today_is_the_date_where_the_chat_is():
     kiritimati = chat(schedule=Schedule(zone="Pacific/Kiritimati"))
     pago_pago = chat(schedule=Schedule(zone="Pacific/Pago_Pago"))
-    assert today(ZH, [match()], chat=kiritimati, now=NOW).heading.startswith("今天 · 11-22")
-    assert today(ZH, [match()], chat=pago_pago, now=NOW).heading.startswith("今天 · 11-21")
+    assert today(ZH, [match()], count=1, chat=kiritimati, now=NOW).heading.startswith(
+        "今天 · 11-22"
+    )
+    assert today(ZH, [match()], count=1, chat=pago_pago, now=NOW).heading.startswith(
+        "今天 · 11-21"
+    )
 
 
 def test_before_the_first_issue_its_time_is_told():
