@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+import pytest_asyncio
 from telegram.error import Conflict, NetworkError, TimedOut
 
 from adapters.telegram.refusals import explain
@@ -60,7 +61,7 @@ def name_of(fault):
     )
 
 
-@pytest.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shared_server():
     """One server for all rows: to make a client takes longer than to use it."""
     async with TelegramServer(clock=lambda: 0.0) as server:
@@ -68,7 +69,7 @@ async def shared_server():
         yield server
 
 
-@pytest.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def messenger(shared_server):
     messenger = make(shared_server)
     await messenger.start()
