@@ -3,7 +3,7 @@
 from bot.commands.call import Call
 from bot.domain.message import Message
 from bot.services import data
-from bot.services.settle import settle
+from bot.services.settle import read_change, settle
 from bot.views import settings as view
 from bot.views.texts import get_texts
 
@@ -15,7 +15,8 @@ async def settings(call: Call) -> Message:
         return view.settings(call.texts, chat, now=call.now)
     changed = await call.transact(settle, chat, call.argument, call.now)
     texts = get_texts(changed.settings.language or call.request.language)
-    return view.settings(texts, changed, now=call.now, changed=True)
+    setting, _ = read_change(call.argument)
+    return view.saved(texts, changed, setting.names[0], now=call.now)
 
 
 async def pause(call: Call) -> Message:

@@ -14,7 +14,15 @@ from bot.ports import Transaction
 from bot.services.zones import find_zone
 
 MAX_PAPERS = 50
-_TIME = re.compile(r"(\d{1,2})(?:[点时]|[:点时]\s*(\d{1,2})分?)?")
+#: `8`, `8:30`, `8点半`, `晚上8点30分`, `8:30 pm`
+_TIME = re.compile(
+    r"(?P<before>上午|早上|凌晨|中午|下午|晚上)?(?P<hour>\d{1,2})"
+    r"(?:[点时](?P<half>半)?|[:点时](?P<minute>\d{1,2})分?)?(?P<behind>am|pm)?",
+    re.I,
+)
+_MORNING = frozenset({"上午", "早上", "凌晨", "am"})
+_AFTERNOON = frozenset({"中午", "下午", "晚上", "pm"})
+_SEPARATOR = re.compile(r"[\s=:]+")
 _PERIOD = re.compile(r"(.+?)\s*(?:-|–|—|~|～|到|至|to)\s*(.+)", re.I)
 _WEEKDAYS = (
     ("mon", "monday", "一"),
@@ -58,15 +66,25 @@ def _choice(value: str, names: _Names) -> str:
 
 
 def parse_time(value: str) -> time:
-    """A local time: `8`, `8:30`, `08:30`, `8点30`.
+    """A local time: `8`, `08:30`, `8点半`, `晚上8点30分`, `8:30 pm`.
 
     Raises:
         UsageError: it is none.
     """
-    match = _TIME.fullmatch(value)
-    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
+    match = _TIME.fullmatch("".join(value.split()))
+    hour, minute = _read_clock(match) if match else (24, 0)
+    if hour > 23 or minute > 59:
         raise UsageError("“{value}” is not a time of day; one looks like 08:30.", value=value[:40])
-    return time(int(match[1]), int(match[2] or 0))
+    return time(hour, minute)
+
+
+def _read_clock(match: re.Match[str]) -> tuple[int, int]:
+    hour = int(match["hour"])
+    minute = 30 if match["half"] else int(match["minute"] or 0)
+    half = (match["before"] or match["behind"] or "").casefold()
+    if half in _MORNING and hour == 12:
+        return 0, minute
+    return hour + 12 if half in _AFTERNOON and hour < 12 else hour, minute
 
 
 def parse_days(value: str) -> frozenset[int]:
@@ -174,25 +192,34 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
-def change(settings: ChatSettings, text: str) -> ChatSettings:
-    """The settings after one change, written `name value`.
+def read_change(text: str) -> tuple[Setting, str]:
+    """Which setting is to have which value, written `name value`.
 
     Raises:
-        UsageError: the name or the value is unknown; the message says what would do.
+        UsageError: the name is unknown, or there is no value; the message says what would do.
     """
     typed = unicodedata.normalize("NFKC", text).strip()
-    name, _, value = typed.replace("=", " ").partition(" ")
-    value = value.strip()
+    name, value = (*_SEPARATOR.split(typed, maxsplit=1), "")[:2]
     for setting in SETTINGS:
         if name.casefold() in setting.names:
             if not value:
                 raise UsageError("What should {name} be? See /settings.", name=name)
-            return setting.apply(settings, value)
+            return setting, value
     raise UsageError(
         "There is no setting “{name}”. There are: {names}.",
         name=name[:40],
         names=", ".join(setting.names[0] for setting in SETTINGS),
     )
+
+
+def change(settings: ChatSettings, text: str) -> ChatSettings:
+    """The settings after one change.
+
+    Raises:
+        UsageError: the name or the value is unknown; the message says what would do.
+    """
+    setting, value = read_change(text)
+    return setting.apply(settings, value)
 
 
 def settle(tx: Transaction, chat: Chat, text: str, now: datetime) -> Chat:

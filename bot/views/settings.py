@@ -15,22 +15,43 @@ from bot.views.timing import days_of, next_push
 _LANGUAGES = {"zh": "中文", "en": "English"}
 
 
-def settings(texts: Texts, chat: Chat, *, now: datetime, changed: bool = False) -> Message:
-    """Every setting with its value and how it is changed.
-
-    Args:
-        changed: one of them has just been changed.
-    """
-    rows = _schedule_rows(texts, chat.settings.schedule, now) + _content_rows(texts, chat)
+def settings(texts: Texts, chat: Chat, *, now: datetime) -> Message:
+    """Every setting with its value and how it is changed."""
     lines = [
         texts.t("{name}: {value} · /settings {command}", name=name, value=value, command=command)
-        for name, value, command in [_language_row(texts, chat), *rows]
+        for name, value, command in _rows(texts, chat, now)
     ]
     return Message(
-        heading=texts.t("Saved. The settings now:") if changed else texts.t("Settings"),
+        heading=texts.t("Settings"),
         text="\n".join([next_push(texts, chat, now), *lines]),
         actions=_setting_actions(texts, chat),
     )
+
+
+def saved(texts: Texts, chat: Chat, changed: str, *, now: datetime) -> Message:
+    """The setting that has just been changed, and when the next push comes now.
+
+    Args:
+        changed: its own name, as `/settings` takes it.
+    """
+    name, value, _ = next(
+        row for row in _rows(texts, chat, now) if row[2].partition(" ")[0] == changed
+    )
+    return Message(
+        text="\n".join(
+            [
+                texts.t("Saved. {name}: {value}", name=name, value=value),
+                next_push(texts, chat, now),
+            ]
+        ),
+        actions=(Action(texts.t("Settings"), "settings"),),
+    )
+
+
+def _rows(texts: Texts, chat: Chat, now: datetime) -> list[tuple[str, str, str]]:
+    """Of each setting what it is called, its value, and an example of how it is changed."""
+    schedule = _schedule_rows(texts, chat.settings.schedule, now)
+    return [_language_row(texts, chat), *schedule, *_content_rows(texts, chat)]
 
 
 def _language_row(texts: Texts, chat: Chat) -> tuple[str, str, str]:

@@ -227,7 +227,7 @@ def test_an_unknown_setting_or_value_is_refused_with_what_would_do(talk: Talk) -
 
 
 def test_the_language_setting_turns_the_whole_chat(talk: Talk) -> None:
-    assert "The settings now" in talk.say("/settings language en")
+    assert "Saved. Language: English" in talk.say("/settings language en")
     assert "Follow a topic" in talk.say("/help")
     assert "每" not in talk.say("/settings")
 
@@ -246,7 +246,7 @@ def test_export_gives_lines_that_restore_everything(talk: Talk) -> None:
 
 def test_commands_pasted_at_once_are_answered_in_order(talk: Talk) -> None:
     first, second, third = talk.ask("/settings language en\n\n订阅 石墨烯\r\n/subscriptions")
-    assert "Saved" in first.heading
+    assert "Saved" in first.text
     assert "Subscribed: 石墨烯" in second.heading
     assert "石墨烯" in third.text
 

@@ -46,13 +46,26 @@ def test_what_is_no_zone_is_refused(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "at"),
-    [("8", time(8)), ("08:30", time(8, 30)), ("8点", time(8)), ("8点30分", time(8, 30))],
+    [
+        ("8", time(8)),
+        ("08:30", time(8, 30)),
+        ("8点", time(8)),
+        ("8点30分", time(8, 30)),
+        ("8点半", time(8, 30)),
+        ("早上8点", time(8)),
+        ("晚上 8 点", time(20)),
+        ("中午12点", time(12)),
+        ("8:30 PM", time(20, 30)),
+        ("12am", time(0)),
+        ("12pm", time(12)),
+        ("晚上22点", time(22)),
+    ],
 )
 def test_times_of_day(typed: str, at: time) -> None:
     assert parse_time(typed) == at
 
 
-@pytest.mark.parametrize("typed", ["24:00", "8:60", "noon", "", "8:"])
+@pytest.mark.parametrize("typed", ["24:00", "8:60", "noon", "", "8:", "13时70", "pm"])
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(UsageError):
         parse_time(typed)
@@ -84,6 +97,7 @@ def test_days_of_the_week(typed: str, days: set[int]) -> None:
         ("language auto", "language", None),
         ("max 5", "max_papers", 5),
         ("篇数=20", "max_papers", 20),
+        ("最多：20", "max_papers", 20),
         ("amount 多", "amount", Amount.MORE),
         ("scope all", "scope", Scope.ALL),
         ("empty 开", "tell_empty", True),

@@ -78,8 +78,13 @@ def test_what_is_suggested_works():
                 assert change(ChatSettings(), f"{name} {choice}")
 
 
-def test_a_change_is_confirmed():
-    assert view.settings(ZH, chat(), now=NOW, changed=True).heading == "已保存，现在的设置："
+def test_a_change_is_confirmed_with_what_comes_of_it():
+    assert view.saved(ZH, chat(), "zone", now=NOW).text.split("\n") == [
+        "已保存。时区：Asia/Shanghai（UTC+8）",
+        "每天 09:30（Asia/Shanghai）推送，下一次：11-23 09:30",
+    ]
+    for setting in SETTINGS:
+        assert view.saved(EN, chat(), setting.names[0], now=NOW).text.startswith("Saved. ")
 
 
 def test_the_other_language_is_offered_in_its_own_words():
