@@ -8,6 +8,7 @@ day), and of two readings of one source the newer stands, unless it is emptier.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.document import Document, Entry
@@ -21,6 +22,8 @@ _STRENGTH = {kind.value: place for place, kind in enumerate(AnnounceType)}
 _PLAIN_FIELDS = ("authors", "comment", "licence", "images")
 #: What a topic is matched against, and search finds by: a change here counts.
 _TEXT = frozenset({"title", "authors", "abstract", "categories", "announce_type", "listed_under"})
+#: Of these, what search knows and what a newer text takes the place of.
+_REPLACED = frozenset({"title", "authors", "abstract"})
 _SENTENCE_ENDS = tuple(".!?。！？…)]}\"'”’）】》$")
 #: cn-chat-arxiv cuts abstracts at 1,000 characters, before it takes the spaces off.
 _CUT_LENGTHS = range(990, 1001)
@@ -38,7 +41,8 @@ class Draft:
         readings: their columns by (source, lang); without `key` while they are new.
         changed: names of columns that are not as in the database.
         changed_readings: which readings are not as in the database, in order.
-        absorbed: keys of papers that proved to be this one.
+        absorbed: papers that proved to be this one.
+        only_grew: whether nothing was taken away from what search knows of it.
     """
 
     row: Values
@@ -47,6 +51,7 @@ class Draft:
     changed: set[str] = field(default_factory=set)
     changed_readings: dict[tuple[str, str], None] = field(default_factory=dict)
     absorbed: list["Draft"] = field(default_factory=list)
+    only_grew: bool = True
 
     @property
     def has_new_text(self) -> bool:
@@ -55,11 +60,14 @@ class Draft:
 
     def set(self, column: str, value: Any) -> None:
         """Change one column, if it is a change."""
-        if self.row[column] != value:
+        old = self.row[column]
+        if old != value:
             self.row[column] = value
             self.changed.add(column)
+            self.only_grew &= not old or column not in _REPLACED
 
 
+@lru_cache(maxsize=4096)
 def make_title_key(title: str) -> str:
     """The `title_key` as it is kept."""
     return title_key(title)[:_LONGEST_KEY]
@@ -226,6 +234,7 @@ def _put_reading(draft: Draft, which: tuple[str, str], values: Values) -> bool:
         if all(old[name] == value for name, value in values.items() if name != "issued_on"):
             return False
         values = {**old, **values}
+        draft.only_grew = False
     draft.readings[which] = values
     draft.changed_readings[which] = None
     return True

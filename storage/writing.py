@@ -30,6 +30,7 @@ def write_drafts(connection: Connection, drafts: Sequence[Draft], now: datetime)
     for draft, key in zip(new, _take_keys(connection, len(new)), strict=True):
         draft.row["key"] = key
     rewritten = [draft for draft in drafts if draft.is_new or draft.has_new_text]
+    words = _list_words(connection, rewritten)
     stale = _renumber(rewritten)
     for draft in rewritten:
         draft.set("unmatched", True)
@@ -41,13 +42,25 @@ def write_drafts(connection: Connection, drafts: Sequence[Draft], now: datetime)
     _touch_matches(connection, changed, now)
     _write_readings(connection, drafts)
     search.remove(connection, stale)
-    search.put(
-        connection,
-        [
-            (draft.row["search_row"], search.list_words(draft.row, draft.readings.values()))
-            for draft in rewritten
-        ],
-    )
+    rows = [draft.row["search_row"] for draft in rewritten]
+    search.put(connection, list(zip(rows, words, strict=True)))
+
+
+def _list_words(connection: Connection, drafts: Sequence[Draft]) -> list[list[str]]:
+    """The words of each; where a paper only grew, those of what is new beside those it has."""
+    grown = [draft.row["search_row"] for draft in drafts if draft.only_grew and not draft.is_new]
+    kept = search.read(connection, [row for row in grown if row is not None])
+    found = []
+    for draft in drafts:
+        row, readings = draft.row, draft.readings
+        if row["search_row"] in kept:
+            new = [readings[which] for which in draft.changed_readings]
+            words = search.list_words(row, new, search.COLUMNS & draft.changed)
+            words = list(dict.fromkeys([*kept[row["search_row"]], *words]))
+        else:
+            words = search.list_words(row, readings.values())
+        found.append(words)
+    return found
 
 
 def _execute(connection: Connection, statement: Any, rows: Sequence[Values]) -> None:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import accumulate
+from operator import add
 
 from opencc import OpenCC
 
@@ -84,15 +85,16 @@ def tokens(text: str) -> list[str]:
 
     Letters and digits only, lower-case; a CJK character that stands alone is itself a token.
     """
+    if text.isascii():
+        words = map(_fold, _PIECE.findall(text.casefold()))
+        return [word for word in words if word != BREAK]
     found: list[str] = []
     for piece in _split(_prepare(_widen(text))):
-        if piece == BREAK:
-            continue
         if piece < _FIRST_CJK or len(piece) < 3:
             found.append(piece)
         else:
-            found.extend([piece[i : i + 2] for i in range(len(piece) - 1)])
-    return found
+            found.extend(map(add, piece, piece[1:]))
+    return [token for token in found if token != BREAK]
 
 
 def has_cjk(text: str) -> bool:
