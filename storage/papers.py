@@ -1,12 +1,24 @@
 """Papers and their readings, and the documents they came from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    cast,
+    false,
+    func,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from bot.domain.document import Document
 from bot.domain.paper import Paper
+from bot.domain.topic import Hints
 from bot.ports.store import Merge
 from storage import search
 from storage import tables as t
@@ -53,8 +65,8 @@ class SqlPapers:
     def get_many(self, keys: Sequence[int]) -> Sequence[Paper]:
         return load_papers(self._connection, keys)
 
-    def search(self, words: str, *, limit: int) -> Sequence[Paper]:
-        return self.get_many(search.find(self._connection, words, limit=limit))
+    def search(self, *spellings: str, limit: int) -> Sequence[Paper]:
+        return self.get_many(search.find(self._connection, *spellings, limit=limit))
 
     def list_unmatched(self, *, limit: int) -> Sequence[Paper]:
         keys = self._connection.scalars(
@@ -69,16 +81,33 @@ class SqlPapers:
             )
 
     def list_newest(
-        self, *, since: datetime, before: int | None = None, limit: int
+        self,
+        *,
+        since: datetime,
+        before: int | None = None,
+        hints: Hints | None = None,
+        limit: int,
     ) -> Sequence[Paper]:
         keys = select(t.paper.c.key).where(t.paper.c.arrived_at >= since)
         if before is not None:
             keys = keys.where(t.paper.c.key < before)
+        if hints is not None:
+            keys = keys.where(or_(false(), *self._hold(hints)))
         ordered = keys.order_by(t.paper.c.key.desc()).limit(limit)
         return self.get_many(self._connection.scalars(ordered).all())
 
     def count(self) -> int:
         return self._connection.scalar(select(func.count()).select_from(t.paper)) or 0
+
+    def _hold(self, hints: Hints) -> Iterator[ColumnElement[bool]]:
+        if hints.names:
+            rows = search.select_mentioning(self._connection, hints.names)
+            yield t.paper.c.search_row.in_(rows)
+        written = cast(t.paper.c.categories, Text)
+        for category in hints.categories:
+            # As JSON: the category itself, or one of its archive.
+            yield written.contains(f'"{category}"')
+            yield written.contains(f'"{category}.')
 
 
 class SqlDocuments:

@@ -30,6 +30,19 @@ class Topic:
     query_key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a paper must hold to match a topic: any one of these, and then perhaps still not.
+
+    Attributes:
+        names: all words of one of them stand somewhere in the paper, in any order.
+        categories: it is in one of these categories or archives of arXiv.
+    """
+
+    names: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """A chat's wish for one topic.

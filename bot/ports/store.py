@@ -15,7 +15,7 @@ from bot.domain.document import Document
 from bot.domain.issue import Issue, PaperMatch
 from bot.domain.paper import Paper
 from bot.domain.schedule import Schedule, Slot
-from bot.domain.topic import Amount, Subscription, Topic
+from bot.domain.topic import Amount, Hints, Subscription, Topic
 from bot.ports.outbox import Deliveries, Lead, Marks
 from bot.ports.records import (
     Backlog,
@@ -54,8 +54,9 @@ class Papers(Protocol):
     def get_many(self, keys: Sequence[int]) -> Sequence[Paper]:
         """These papers with their readings, in the order asked for."""
 
-    def search(self, words: str, *, limit: int) -> Sequence[Paper]:
-        """Papers in which all words stand (title, abstract, readings, authors, id), newest first."""
+    def search(self, *spellings: str, limit: int) -> Sequence[Paper]:
+        """Papers in which all words of any spelling stand (title, abstract, readings, authors, id),
+        newest first."""
 
     def list_unmatched(self, *, limit: int) -> Sequence[Paper]:
         """Papers marked for matching, oldest first, with their readings and `listed_under`."""
@@ -64,9 +65,17 @@ class Papers(Protocol):
         """Take the mark away."""
 
     def list_newest(
-        self, *, since: datetime, before: int | None = None, limit: int
+        self,
+        *,
+        since: datetime,
+        before: int | None = None,
+        hints: Hints | None = None,
+        limit: int,
     ) -> Sequence[Paper]:
-        """Papers that arrived at or after `since`, newest key first, those below the key `before`."""
+        """Papers that arrived at or after `since`, newest key first, those below the key `before`.
+
+        With `hints` no more than those that hold one of them.
+        """
 
     def count(self) -> int:
         """How many there are."""

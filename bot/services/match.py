@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.paper import Paper
 from bot.domain.topic import Topic
+from bot.matching.hints import find_hints
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import THRESHOLDS, Matcher, PaperText
 from bot.matching.query import parse_query
@@ -89,11 +90,12 @@ def match_new(tx: Transaction, matcher: Matcher, now: datetime) -> int:
 
 
 def backfill(tx: Transaction, topic: Topic, lexicon: Lexicon, now: datetime) -> Backfill:
-    """Look for a new topic among the papers of the last days."""
+    """Look for a new topic among those papers of the last days that may match it."""
     matcher = build_matcher([topic], lexicon)
-    seen, before = 0, None
+    hints = find_hints(parse_query(topic.query), lexicon)
+    since, before, seen = now - BACKFILL_FOR, None, 0
     while seen < BACKFILL_LIMIT:
-        papers = tx.papers.list_newest(since=now - BACKFILL_FOR, before=before, limit=BATCH)
+        papers = tx.papers.list_newest(since=since, before=before, hints=hints, limit=BATCH)
         if not papers:
             return Backfill(seen, complete=True)
         tx.matches.put(find_matches(matcher, papers), now)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.arxiv_id import ArxivId
 from bot.domain.paper import AnnounceType, Damage, Section
+from bot.domain.topic import Hints
 from bot.ports import Store
 from tests.fakes import FakeClock
 from tests.storage.builders import document, entry, find, reading, take_in
@@ -292,6 +293,36 @@ def test_the_newest_arrivals_come_first_and_page_by_page(store: Store, clock: Fa
         rest = tx.papers.list_newest(since=since, before=first[-1].key, limit=2)
     assert [str(paper.arxiv_id) for paper in first] == ["2403.00003", "2403.00002"]
     assert [str(paper.arxiv_id) for paper in rest] == ["2403.00001"]
+
+
+@pytest.mark.parametrize(
+    ("hints", "expected"),
+    [
+        (Hints(names=("graph", "noise model")), ["2403.00003", "2403.00001"]),
+        (Hints(names=("去噪",)), ["2403.00003"]),
+        (Hints(names=("model graph",)), []),
+        (Hints(categories=("cs.CV",)), ["2403.00002"]),
+        (Hints(categories=("cs",)), ["2403.00003", "2403.00002"]),
+        (Hints(names=("graph",), categories=("cs.CV",)), ["2403.00002", "2403.00001"]),
+        (Hints(), []),
+    ],
+)
+def test_only_papers_that_hold_a_hint_are_listed(
+    store: Store, clock: FakeClock, hints: Hints, expected: list[str]
+) -> None:
+    denoising = reading(title="一种去噪模型")
+    take_in(
+        store,
+        clock,
+        entry("2403.00001", 1, title="A graph", categories=("math.CO",)),
+        entry("2403.00002", 2, title="A picture", categories=("cs.CV", "eess.IV")),
+        entry(
+            "2403.00003", 3, title="Models of noise", categories=("cs.LG",), readings=(denoising,)
+        ),
+    )
+    with store.begin() as tx:
+        found = tx.papers.list_newest(since=clock.now(), hints=hints, limit=9)
+    assert [str(paper.arxiv_id) for paper in found] == expected
 
 
 def test_text_that_no_database_holds_is_mended(store: Store, clock: FakeClock) -> None:
