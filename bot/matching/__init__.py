@@ -12,5 +12,6 @@ scoring         evidence -> score; every weight and threshold
 evidence        what goes into the matcher and what comes out
 matcher         the topics of all chats against one paper, and why
 understanding   what a query was understood as, as data for the answer to /subscribe
+hints           a cheap question, asked of the search index before a paper is matched
 batch           the same from JSON lines to JSON lines, without a database
 """
