@@ -44,13 +44,16 @@ def to_embeds(section: Section) -> list[Embed]:
     """The section as one embed, or more where it is long; the title stands over the first."""
     pages = lay_out(section.pieces, measure, LIMIT)
     embeds: list[Embed] = [{"description": to_markdown(page), "color": COLOUR} for page in pages]
-    head: Embed = {"title": section.title, "url": section.url}
+    head: Embed = {}
     if section.author:
         head["author"] = {"name": section.author}
-    shown = {name: value for name, value in head.items() if value}
-    if shown:
+    if section.title:
+        head["title"] = section.title
+        if section.url:
+            head["url"] = section.url
+    if head:
         embeds = embeds or [{"color": COLOUR}]
-        embeds[0] = shown | embeds[0]
+        embeds[0] = head | embeds[0]
     return embeds
 
 

@@ -5,6 +5,7 @@ https://support.discord.com/hc/articles/210298617
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from adapters.typesetting.pages import Size
@@ -43,6 +44,7 @@ def to_url(url: str) -> str:
     return address if known else ""
 
 
+@lru_cache(maxsize=512)
 def escape(text: str, *, at_start: bool = True, autolink: bool = True) -> str:
     """Outside text that Discord shows as it is.
 
@@ -68,19 +70,25 @@ def to_markdown(runs: Runs) -> str:
     open_styles: tuple[Style, ...] = ()
     at_start = True
     for run in (*runs, Run("")):
-        shared = common(open_styles, run.styles)
-        written += [
-            _TAGS[style.look][1].format(style.url) for style in reversed(open_styles[shared:])
-        ]
-        written += [_TAGS[style.look][0] for style in run.styles[shared:]]
-        written.append(_leaf(run, at_start=at_start))
-        open_styles = run.styles
-        at_start = run.text.endswith("\n") if run.text else at_start
+        if run.styles != open_styles:
+            shared = common(open_styles, run.styles)
+            written += [_closing(style) for style in reversed(open_styles[shared:])]
+            written += [_TAGS[style.look][0] for style in run.styles[shared:]]
+            open_styles = run.styles
+        if run.text:
+            written.append(_leaf(run, at_start=at_start))
+            at_start = run.text.endswith("\n")
     return "".join(written)
 
 
+def _closing(style: Style) -> str:
+    return _TAGS[style.look][1].format(style.url)
+
+
 def _leaf(run: Run, *, at_start: bool) -> str:
-    looks = {style.look for style in run.styles}
+    if not run.styles:
+        return escape(run.text, at_start=at_start)
+    looks = [style.look for style in run.styles]
     if Look.PRE in looks:
         return _FENCE.sub("``\u200b", run.text)
     return escape(run.text, at_start=at_start, autolink=Look.LINK not in looks)

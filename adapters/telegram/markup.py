@@ -54,9 +54,13 @@ def linked(label: str, url: str, *styles: Style) -> Run:
 
 def measure(runs: Runs) -> Size:
     """Letters in UTF-16 units, entities, and bytes of entities."""
-    letters = sum(len(run.text.encode("utf-16-le")) // 2 for run in runs)
-    opened = list(openings(runs))
-    return letters, len(opened), sum(_ENTITY_BYTES + len(style.url) for style in opened)
+    opened = openings(runs)
+    entity_bytes = sum([_ENTITY_BYTES + len(style.url) for style in opened])
+    return sum([_units(run.text) for run in runs]), len(opened), entity_bytes
+
+
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def to_html(runs: Runs) -> str:
@@ -64,11 +68,14 @@ def to_html(runs: Runs) -> str:
     written: list[str] = []
     open_styles: tuple[Style, ...] = ()
     for run in (*runs, Run("")):
-        shared = common(open_styles, run.styles)
-        written += [_TAGS[style.look][1] for style in reversed(open_styles[shared:])]
-        written += [
-            _TAGS[style.look][0].format(escape(style.url)) for style in run.styles[shared:]
-        ]
+        if run.styles != open_styles:
+            shared = common(open_styles, run.styles)
+            written += [_TAGS[style.look][1] for style in reversed(open_styles[shared:])]
+            written += [_opening(style) for style in run.styles[shared:]]
+            open_styles = run.styles
         written.append(escape(run.text, quote=False))
-        open_styles = run.styles
     return "".join(written)
+
+
+def _opening(style: Style) -> str:
+    return _TAGS[style.look][0].format(escape(style.url))

@@ -15,6 +15,7 @@ _REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]")
 #: Vowels and finals of Hangul written as single jamo.
 _JAMO_TAIL = re.compile("[\u1160-\u11ff\ud7b0-\ud7fb]")
 _INDIC_LINKERS = frozenset("\u094d\u09cd\u0a4d\u0acd\u0b4d\u0c4d\u0ccd\u0d4d")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"})
 #: No cluster of a language is longer; what is longer was made to do harm.
 _LONGEST = 64
 #: What a cut is best behind, best first: paragraphs, lines, sentences, clauses, words.
@@ -27,7 +28,7 @@ _LOOK_BACK = 3
 
 def is_visible(text: str) -> bool:
     """Whether a reader sees anything of it."""
-    return any(unicodedata.category(char)[0] not in "CZM" for char in text)
+    return not all(unicodedata.category(char) in _UNSEEN for char in text)
 
 
 def may_cut(text: str, index: int) -> bool:

@@ -45,7 +45,7 @@ def shorten(text: str, fits: Callable[[str], bool]) -> str:
 
 def fitted(text: str, fits: Callable[[str], bool]) -> str:
     """The text, shortened where that is what makes it fit."""
-    return shorten(text, fits) if fits("") and not fits(text) else text
+    return text if fits(text) or not fits("") else shorten(text, fits)
 
 
 class Pages:
@@ -68,14 +68,16 @@ class Pages:
         runs: Runs = [run for run in piece.runs if run.text]
         while runs:
             gap = [Run(piece.gap)] if self._page and piece.gap else []
-            if self._fits(runs, after=gap):
-                self._put([*gap, *runs])
+            size = self._measure([*gap, *runs])
+            if self._holds(size):
+                self._put([*gap, *runs], size)
                 return
-            if self._page and not self._begins_here(runs):
+            if self._page and not self._begins_here(size):
                 self._turn()
                 continue
             before, runs = split(runs, partial(self._fits, after=gap))
-            self._put([*gap, *before] if before else [])
+            if before:
+                self._put([*gap, *before], self._measure([*gap, *before]))
             self._turn()
 
     def finish(self) -> list[list[Run]]:
@@ -83,21 +85,24 @@ class Pages:
         self._turn()
         return self._done
 
-    def _fits(self, runs: Runs, *, after: Runs = ()) -> bool:
-        return within(add(self._used, self._measure([*after, *runs])), self._limit)
+    def _holds(self, size: Size) -> bool:
+        return within(add(self._used, size), self._limit)
 
-    def _begins_here(self, runs: Runs) -> bool:
+    def _fits(self, runs: Runs, *, after: Runs) -> bool:
+        return self._holds(self._measure([*after, *runs]))
+
+    def _begins_here(self, size: Size) -> bool:
         """Whether a piece that no page can hold begins on this one."""
-        if within(self._measure(runs), self._limit):
+        if within(size, self._limit):
             return False
         return all(
             (most - used) * _WORTH_FILLING >= most
             for used, most in zip(self._used, self._limit, strict=True)
         )
 
-    def _put(self, runs: Runs) -> None:
+    def _put(self, runs: Runs, size: Size) -> None:
         self._page += runs
-        self._used = add(self._used, self._measure(runs))
+        self._used = add(self._used, size)
 
     def _turn(self) -> None:
         if is_visible(plain(self._page)):

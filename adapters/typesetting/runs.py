@@ -1,6 +1,6 @@
 """Styled text: plain runs, each with the styles around it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -43,6 +43,8 @@ class Run:
 Runs = Sequence[Run]
 Fits = Callable[[Runs], bool]
 
+_FIRST_GUESS = 512
+
 
 def link(url: str) -> Style:
     """A style that leads to `url`."""
@@ -70,41 +72,56 @@ def join(parts: Iterable[Runs], separator: str) -> list[Run]:
     return joined
 
 
-def openings(runs: Runs) -> Iterator[Style]:
+def openings(runs: Runs) -> list[Style]:
     """The styles as they are opened: one that goes on from run to run is opened once."""
+    opened: list[Style] = []
     before: tuple[Style, ...] = ()
     for run in runs:
-        shared = common(before, run.styles)
-        yield from run.styles[shared:]
+        if run.styles:
+            opened += run.styles[common(before, run.styles) :]
         before = run.styles
+    return opened
 
 
 def common(one: tuple[Style, ...], other: tuple[Style, ...]) -> int:
     """How many of the outer styles are the same."""
+    if not one or not other:
+        return 0
     count = 0
     while count < min(len(one), len(other)) and one[count] == other[count]:
         count += 1
     return count
 
 
-def cut(runs: Runs, index: int) -> tuple[list[Run], list[Run]]:
-    """What is before and behind an index of the plain text."""
+def head(runs: Runs, index: int) -> list[Run]:
+    """What is before an index of the plain text."""
     before: list[Run] = []
-    behind: list[Run] = []
-    at = 0
     for run in runs:
-        here = min(max(index - at, 0), len(run.text))
-        if here:
-            before.append(Run(run.text[:here], run.styles))
-        if here < len(run.text):
-            behind.append(Run(run.text[here:], run.styles))
-        at += len(run.text)
-    return before, behind
+        if index <= 0:
+            break
+        before.append(Run(run.text[:index], run.styles))
+        index -= len(run.text)
+    return before
+
+
+def tail(runs: Runs, index: int) -> list[Run]:
+    """What is behind an index of the plain text."""
+    behind: list[Run] = []
+    for run in runs:
+        if index < len(run.text):
+            behind.append(Run(run.text[max(index, 0) :], run.styles))
+        index -= len(run.text)
+    return behind
 
 
 def longest(length: int, fits: Callable[[int], bool]) -> int:
-    """The largest count up to `length` that fits, where all smaller ones do; 0 where none does."""
-    low, high = 0, length
+    """The largest count up to `length` that fits, where all smaller ones do; 0 where none does.
+
+    Counts far beyond it are never tried: a book is cut into pages without being measured whole.
+    """
+    low, high = 0, min(length, _FIRST_GUESS)
+    while high < length and fits(high):
+        low, high = high, min(length, high * 2)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if fits(middle) else (low, middle - 1)
@@ -114,9 +131,9 @@ def longest(length: int, fits: Callable[[int], bool]) -> int:
 def split(runs: Runs, fits: Fits) -> tuple[list[Run], list[Run]]:
     """As much of `runs` as fits, cut where it reads best, and the rest without leading space."""
     text = plain(runs)
-    most = longest(len(text), lambda index: fits(cut(runs, index)[0]))
-    before, behind = cut(runs, best_cut(text, most))
-    return before, strip_start(behind)
+    most = longest(len(text), lambda index: fits(head(runs, index)))
+    index = best_cut(text, most)
+    return head(runs, index), strip_start(tail(runs, index))
 
 
 def strip_start(runs: Runs) -> list[Run]:

@@ -16,6 +16,8 @@ _BREAK = re.compile("\r\n?|\x85|\u2028|\u2029|\x0b|\x0c")
 
 def clean_text(text: str) -> str:
     """The text with plain newlines and nothing that is not to be read."""
+    if text.isprintable():
+        return text
     return _UNWANTED.sub("", _BREAK.sub("\n", _ESCAPE.sub("", text))).expandtabs(4)
 
 
