@@ -66,10 +66,16 @@ def search(
     with open_core(settings) as core, core.store.begin() as tx:
         found = search_papers(tx, " ".join(words), core.lexicon)
         if as_json:
-            _print_json(found)
+            _print_json(found.papers)
         else:
-            texts = get_texts(settings.language)
-            _print(view.search_results(texts, " ".join(words), found, today=_today(core)))
+            message = view.search_results(
+                get_texts(settings.language),
+                " ".join(words),
+                found.papers,
+                has_more=found.has_more,
+                today=_today(core),
+            )
+            _print(message)
 
 
 def _today(core: Core) -> date:

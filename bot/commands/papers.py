@@ -54,4 +54,6 @@ async def search(call: Call) -> Message:
         examples = call.examples("医学图像", "diffusion model")
         return help_view.usage(call.texts, call.command.name, call.command.arguments, examples)
     found = await call.transact(search_papers, call.argument, call.core.lexicon)
-    return view.search_results(call.texts, call.argument, found, today=call.today)
+    return view.search_results(
+        call.texts, call.argument, found.papers, has_more=found.has_more, today=call.today
+    )

@@ -1,5 +1,6 @@
 """Look papers up: by id, by title, by words, by what arrived for a chat."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -15,6 +16,7 @@ from bot.ports import Transaction
 #: Papers that one `/paper` may ask for.
 MAX_IDS = 5
 MAX_FOUND = 10
+_LIKE_AN_ID = re.compile(r"(?:arxiv\s*[:：]\s*)?\d+\s*[./．]\s*\d+(?:v\d+)?", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +37,20 @@ class Found:
 
 
 def look_up(tx: Transaction, text: str, lexicon: Lexicon) -> Found:
-    """The papers that `text` names: ids in any form, else a title, else words of one."""
+    """The papers that `text` names: ids in any form, else a title, else words of one.
+
+    Raises:
+        InvalidArxivIdError: it looks like an id and is none.
+    """
     asked = ArxivId.find_all(text)
     if not asked and (single := ArxivId.find(text)):
         asked = [single]
     if asked:
         return _look_up_ids(tx, asked)
+    if _LIKE_AN_ID.fullmatch(text):
+        ArxivId.parse(text)
     exact = tx.papers.find_by_title(text)
-    papers = [exact] if exact else search(tx, text, lexicon, limit=MAX_IDS)
+    papers = [exact] if exact else search(tx, text, lexicon, limit=MAX_IDS).papers
     return Found(papers=papers, by_title=True)
 
 
@@ -57,18 +65,28 @@ def _look_up_ids(tx: Transaction, asked: Sequence[ArxivId]) -> Found:
     return Found(papers=papers, missing=missing, left_out=asked[MAX_IDS:])
 
 
-def search(
-    tx: Transaction, words: str, lexicon: Lexicon, *, limit: int = MAX_FOUND
-) -> Sequence[Paper]:
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The answer to `/search`.
+
+    Attributes:
+        papers: newest first.
+        has_more: there are older ones, too.
+    """
+
+    papers: Sequence[Paper]
+    has_more: bool
+
+
+def search(tx: Transaction, words: str, lexicon: Lexicon, *, limit: int = MAX_FOUND) -> Hits:
     """Papers in which all words stand, newest first.
 
     The name of a curated topic is looked for in both languages: 医学图像 finds "medical imaging".
     """
     known = lexicon.find(words)
     spellings = dict.fromkeys([words, known.zh, known.en] if known else [words])
-    found = {paper.key: paper for one in spellings for paper in tx.papers.search(one, limit=limit)}
-    newest = sorted(found.values(), key=lambda paper: (paper.arrived_at, paper.key), reverse=True)
-    return newest[:limit]
+    papers = tx.papers.search(*spellings, limit=limit + 1)
+    return Hits(papers[:limit], has_more=len(papers) > limit)
 
 
 @dataclass(frozen=True, slots=True)

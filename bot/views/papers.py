@@ -123,6 +123,12 @@ def papers_found(
             title=asked,
         )
         return Message(text=text, actions=action(texts.t("Search"), "search", asked))
+    heading = texts.t("Closest to “{title}”", title=asked) if by_title else ""
+    lines = _not_shown(texts, missing, left_out)
+    return _list(texts, papers, heading=heading, text="\n".join(lines), today=today)
+
+
+def _not_shown(texts: Texts, missing: Sequence[ArxivId], left_out: int) -> list[str]:
     lines = [
         texts.t(
             "Not found: {id} is not in this database; it may be too new, or was never imported.",
@@ -138,14 +144,17 @@ def papers_found(
                 left_out,
             )
         )
-    heading = ""
-    if by_title:
-        heading = texts.t("Closest to “{title}”", title=asked)
-    return _list(texts, papers, heading=heading, text="\n".join(lines), today=today)
+    return lines
 
 
-def search_results(texts: Texts, words: str, papers: Sequence[Paper], *, today: date) -> Message:
-    """What a search found, newest first."""
+def search_results(
+    texts: Texts, words: str, papers: Sequence[Paper], *, has_more: bool = False, today: date
+) -> Message:
+    """What a search found, newest first.
+
+    Args:
+        has_more: these are the newest, and there are others.
+    """
     words = shorten(clean_line(words), _MAX_ASKED)
     if not papers:
         text = texts.t(
@@ -154,12 +163,17 @@ def search_results(texts: Texts, words: str, papers: Sequence[Paper], *, today: 
             words=words,
         )
         return Message(text=text)
-    heading = texts.n(
-        "“{words}”: {n} paper, newest first",
-        "“{words}”: {n} papers, newest first",
-        len(papers),
-        words=words,
-    )
+    if has_more:
+        heading = texts.n(
+            "“{words}”: the {n} newest", "“{words}”: the {n} newest", len(papers), words=words
+        )
+    else:
+        heading = texts.n(
+            "“{words}”: {n} paper, newest first",
+            "“{words}”: {n} papers, newest first",
+            len(papers),
+            words=words,
+        )
     return _list(texts, papers, heading=heading, text="", today=today)
 
 

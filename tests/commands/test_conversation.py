@@ -193,6 +193,22 @@ def test_search_finds_by_chinese_word_english_word_id_and_author(talk: Talk, wor
     assert "2403.00007" not in said
 
 
+def test_the_newest_papers_are_found_first_whenever_they_were_read(talk: Talk) -> None:
+    talk.read(medical("2403.00009"), location="today.md")
+    talk.clock.advance(days=1)
+    talk.read(*(medical(f"2301.000{n:02}", n) for n in range(1, 11)), location="archive.md")
+    said = talk.say("/search segmentation")
+    assert "最新的 10 篇" in said
+    assert re.findall(r"arxiv.org/abs/(\S+)", said)[:2] == ["2403.00009", "2301.00010"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["9999.99999", "2403.156", "arXiv: 2413.00001", "１２３４．５v1"]
+)
+def test_what_looks_like_an_id_and_is_none_is_said_to_be_none(talk: Talk, asked: str) -> None:
+    assert "不是 arXiv 编号；编号形如 2403.15603" in talk.say(f"/paper {asked}")
+
+
 def test_searching_a_topic_finds_it_in_the_other_language(talk: Talk) -> None:
     talk.read(medical(title="Medical Imaging in the Wild"))
     assert "Medical Imaging in the Wild" in talk.say("/search 医学图像")

@@ -54,6 +54,15 @@ def test_a_search_says_how_many_it_found():
     assert len(message.cards) == 1
 
 
+def test_a_search_does_not_claim_to_have_found_all():
+    found = [paper()] * 10
+    assert (
+        search_results(ZH, "x", found, has_more=True, today=TODAY).heading == "“x”：最新的 10 篇"
+    )
+    message = search_results(EN, "x", found, has_more=True, today=TODAY)
+    assert message.heading == "“x”: the 10 newest"
+
+
 def test_a_search_without_results_says_what_to_try():
     message = search_results(ZH, "saliency\x1b[31m" + "x" * 200, [], today=TODAY)
     assert message.text.startswith("没有找到 “saliencyxxx")
