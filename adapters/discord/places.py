@@ -32,9 +32,8 @@ class Permission(IntFlag):
     @property
     def names(self) -> list[str]:
         """As the settings of a server call them."""
-        return [
-            one.name.replace("_", " ").title() for one in Permission if one in self and one.name
-        ]
+        held = [one.name or "" for one in Permission if one in self]
+        return [name.replace("_", " ").title().replace(" In ", " in ") for name in held]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
