@@ -26,7 +26,6 @@ from storage.rows import chunks
 
 #: What may have arrived is sent once more, and no further (ACCEPTANCE.md 36).
 _MAX_UNCERTAIN = 2
-_HELD = (DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
 _NOT_BEGUN = (DeliveryState.PENDING.value, DeliveryState.CLAIMED.value)
 #: Of these at least one part may lie in the chat.
 _MAY_BE_THERE = (
@@ -84,8 +83,7 @@ def finish_many(
     delivery = t.delivery.c
     statement = (
         update(t.delivery)
-        .where(delivery.key == bindparam("b_key"), delivery.claimed_by == worker)
-        .where(delivery.state.in_(_HELD))
+        .where(delivery.key == bindparam("b_key"), delivery.claimed_by == worker, t.LEASED)
         .values(
             state=bindparam("b_state"),
             platform_message_id=bindparam("b_message"),

@@ -1,8 +1,15 @@
 """Stand-ins for the world outside, in one place."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.ports import Clock
+from bot.domain.chat import ChatAddress
+from bot.domain.delivery import Payload
+from bot.domain.message import Card, Link, Message
+from bot.errors import DeliveryError
+from bot.ports import Clock, Messenger
 
 #: A Monday morning in Shanghai, after arXiv's announcement and before the push.
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -25,3 +32,74 @@ class FakeClock(Clock):
     def set(self, now: datetime) -> None:
         """Let it be `now`."""
         self._now = now
+
+
+class FakeMessenger(Messenger):
+    """Keeps what it is given; `say` makes the next sends to a chat end otherwise.
+
+    Args:
+        clock: turned on by `sleep`, which stands in for waiting.
+        parts: into how many payloads a message is cut.
+    """
+
+    def __init__(
+        self,
+        clock: FakeClock,
+        *,
+        platform: str = "telegram",
+        has_nonces: bool = False,
+        parts: int = 1,
+    ) -> None:
+        self.platform = platform
+        self.has_nonces = has_nonces
+        self.clock = clock
+        self.parts = parts
+        self.rendered = 0
+        self.sent: list[Sent] = []
+        self._answers: dict[int | None, list[DeliveryError | Exception | None]] = {}
+
+    def say(self, *answers: DeliveryError | Exception | None, chat_id: int | None = None) -> None:
+        """How the next sends (to this chat) end; None is a success."""
+        self._answers.setdefault(chat_id, []).extend(answers)
+
+    def render(self, message: Message, language: str) -> Sequence[Payload]:
+        self.rendered += 1
+        text = "\n".join([message.heading, message.text, *map(_title, message.cards)])
+        return [{"text": text, "part": part} for part in range(1, self.parts + 1)]
+
+    async def send(self, address: ChatAddress, payload: Payload, nonce: str) -> str:
+        self.sent.append(
+            Sent(address.chat_id, str(payload["text"]), payload["part"], nonce, self.clock.now())
+        )
+        for scripted in (address.chat_id, None):
+            if self._answers.get(scripted):
+                answer = self._answers[scripted].pop(0)
+                if answer is not None:
+                    raise answer
+                break
+        return str(len(self.sent))
+
+    async def sleep(self, seconds: float) -> None:
+        """Let the clock go on instead of waiting."""
+        self.clock.advance(seconds=seconds)
+        await asyncio.sleep(0)
+
+    @property
+    def chats(self) -> list[int]:
+        """Whom was written to, in order."""
+        return [sent.chat_id for sent in self.sent]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One try to send."""
+
+    chat_id: int
+    text: str
+    part: int
+    nonce: str
+    at: datetime
+
+
+def _title(card: Card) -> str:
+    return card.title.text if isinstance(card.title, Link) else card.title

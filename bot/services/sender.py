@@ -122,13 +122,15 @@ class Sender:
         """
         tried = 0
         while True:
+            # What ends while we look may make way for what stands behind it.
+            is_last = not self._tasks
             claimed = await self._claim()
             tried += len(claimed)
             for delivery in claimed:
                 await self._take_up(delivery)
-            if not claimed:
-                if not self._tasks:
-                    return tried
+            if not claimed and is_last:
+                return tried
+            if not claimed and self._tasks:
                 await self._wait_for_one()
 
     async def finish(self, *, within: float) -> bool:
