@@ -14,7 +14,7 @@ def title_key(title: str) -> str:
     Letters and digits alone, without case, width, accents or TeX's dollars, backslashes and braces.
     """
     decomposed = unicodedata.normalize("NFKD", title).casefold()
-    return "".join(char for char in decomposed if char.isalnum())
+    return "".join(filter(str.isalnum, decomposed))
 
 
 class AnnounceType(StrEnum):

@@ -65,6 +65,7 @@ _PIECE = re.compile(
     rf"|[{_CJK}]++(?:\s++[{_CJK}]++)*+"
     r"|[.,:;!?()\[\]{}<>|\"“”。、…《》「」『』](?!\w)|[。、…《》「」『』]"
 )
+_WIDE_MARKS = tuple(zip("，：；！？（）", ",:;!?()", strict=True))
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
 #: What stood between a prefix and its word.
@@ -188,6 +189,10 @@ def _joins(text: str, place: int) -> bool:
 
 def _widen(text: str) -> str:
     """Full-width, ligatures and other compatibility forms as plain characters."""
+    if not text.isascii():
+        # A Chinese text has no other such forms as a rule, and then `normalize` is done at once.
+        for wide, plain in _WIDE_MARKS:
+            text = text.replace(wide, plain)
     return unicodedata.normalize("NFKC", text)
 
 

@@ -19,6 +19,7 @@ NAMING = {
 }
 #: For tables whose keys leave the database (a nonce, a button): SQLite too gives none out twice.
 NEVER_AGAIN = {"sqlite_autoincrement": True}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: A NUL as JSON writes it, and not a backslash followed by letters.
 _ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
@@ -89,7 +90,7 @@ def storable(text: str) -> str:
 
 def dump_json(value: Any) -> str:
     """JSON as the stores keep it: readable, and free of what PostgreSQL refuses."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _encode(value)
     if "\\u0000" in text:
         text = _ESCAPED_NUL.sub("\\1\ufffd", text)
     return storable(text)
