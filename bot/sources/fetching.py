@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from bot.errors import SourceError
+from bot.ports.sources import Page
 from bot.sources.raw import MAX_BYTES, Access
 
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
@@ -20,20 +21,50 @@ def fetch(url: str, access: Access) -> bytes:
     Raises:
         SourceError: it could not be fetched; `permanent` says whether trying again can help.
     """
+    content, _ = fetch_newer(url, access, None)
+    if content is None:
+        raise SourceError("the server answered 304 to a question without conditions")
+    return content
+
+
+def fetch_newer(url: str, access: Access, known: Page | None) -> tuple[bytes | None, Page]:
+    """The same, if it is not what was fetched before; what to remember of it.
+
+    Args:
+        known: what is remembered of the last time; None asks without conditions.
+
+    Raises:
+        SourceError: as `fetch`.
+    """
     try:
         with httpx.Client(timeout=_TIMEOUT, proxy=access.proxy or None, trust_env=False) as client:
             target = httpx.URL(url)
             for _ in range(_MAX_REDIRECTS + 1):
-                with client.stream(**_request(target, access)) as response:
+                with client.stream(**_request(target, access, known)) as response:
+                    if known is not None and response.status_code == httpx.codes.NOT_MODIFIED:
+                        return None, known
                     if not response.has_redirect_location:
-                        return _body(response)
+                        return _body(response), _page(url, response)
                     target = target.join(response.headers["location"])
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise SourceError(f"could not be fetched: {str(error) or type(error).__name__}") from error
     raise SourceError(f"redirected more than {_MAX_REDIRECTS} times", permanent=True)
 
 
-def _request(url: httpx.URL, access: Access) -> dict[str, Any]:
+def _page(url: str, response: httpx.Response) -> Page:
+    headers = response.headers
+    return Page(url=url, etag=headers.get("etag"), last_modified=headers.get("last-modified"))
+
+
+def _conditions(known: Page | None) -> dict[str, str]:
+    """Ask for what is newer than that."""
+    if known is None:
+        return {}
+    named = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in named.items() if value}
+
+
+def _request(url: httpx.URL, access: Access, known: Page | None) -> dict[str, Any]:
     """A request for `url` that goes to the very address that was checked.
 
     The name is resolved once, here: were it resolved again for the connection, a name server could
@@ -41,7 +72,7 @@ def _request(url: httpx.URL, access: Access) -> dict[str, Any]:
     """
     if url.scheme not in ("http", "https"):
         raise SourceError(f"redirected to {url.scheme}:, which is not fetched", permanent=True)
-    headers = {"User-Agent": _USER_AGENT}
+    headers = {"User-Agent": _USER_AGENT, **_conditions(known)}
     if access.proxy or access.allow_private:
         return {"method": "GET", "url": url, "headers": headers}
     address = _public_address(url.host, url.port or (443 if url.scheme == "https" else 80))

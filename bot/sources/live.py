@@ -1,0 +1,120 @@
+"""The sources that bring papers by themselves. `LIVE` is the index."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import httpx
+
+from bot.domain.clean import clean_line
+from bot.ports import Clock, Store, Transaction
+from bot.sources.arxiv.announcements import fetch_announcements
+from bot.sources.arxiv.services import ArxivServices
+from bot.sources.asking import Asker
+from bot.sources.digests import fetch_digests
+from bot.sources.gate import Gate, Sleep
+from bot.sources.huggingface import fetch_daily_papers
+from bot.sources.newsroom import Fetched, Newsroom, Report, SourceOptions, no_report
+
+#: Hugging Face asks for no more than is fair; nobody needs it faster.
+_HUGGINGFACE_EVERY = timedelta(seconds=1)
+#: What failed is tried again after this, if the source does not say when.
+_RETRY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A newsroom with its lines to the services."""
+
+    room: Newsroom
+    arxiv: ArxivServices
+    huggingface: Asker
+
+
+Fetch = Callable[[Desk, date | None], Awaitable[Fetched]]
+
+
+def _fetch_arxiv(desk: Desk, since: date | None) -> Awaitable[Fetched]:
+    return fetch_announcements(desk.room, desk.arxiv, since=since)
+
+
+def _fetch_huggingface(desk: Desk, since: date | None) -> Awaitable[Fetched]:
+    return fetch_daily_papers(desk.room, desk.huggingface, since=since)
+
+
+def _fetch_digests(desk: Desk, since: date | None) -> Awaitable[Fetched]:
+    return fetch_digests(desk.room)
+
+
+#: Every source by its name, in the order in which they are asked.
+LIVE: Mapping[str, Fetch] = {
+    "arxiv": _fetch_arxiv,
+    "huggingface": _fetch_huggingface,
+    "digests": _fetch_digests,
+}
+
+
+def list_wanted(options: SourceOptions) -> list[str]:
+    """The sources for which the settings name something to fetch."""
+    wanted = {
+        "arxiv": bool(options.categories),
+        "huggingface": options.huggingface,
+        "digests": bool(options.digests),
+    }
+    return [name for name in LIVE if wanted[name]]
+
+
+async def fetch_one(desk: Desk, name: str, since: date | None = None) -> Fetched:
+    """Let one source fetch what it has to, and remember how it did."""
+    fetched = await LIVE[name](desk, since)
+    now = desk.room.clock.now()
+    error = clean_line("; ".join(fetched.problems))[:500]
+    next_try_at = fetched.next_try_at or (now + _RETRY if error else None)
+
+    def remember(tx: Transaction) -> None:
+        if error:
+            tx.sources.mark_failed(name, error, now, next_try_at)
+        else:
+            tx.sources.mark_succeeded(name, now, next_try_at)
+
+    await desk.room.store.transact(remember)
+    return fetched
+
+
+async def fetch_due(desk: Desk) -> dict[str, Fetched]:
+    """Let every source fetch whose time has come; what each brought."""
+    now = desk.room.clock.now()
+    states = await desk.room.store.transact(
+        lambda tx: {state.name: state for state in tx.sources.list_states()}
+    )
+    done = {}
+    for name in list_wanted(desk.room.options):
+        state = states.get(name)
+        if state is None or state.next_try_at is None or state.next_try_at <= now:
+            done[name] = await fetch_one(desk, name)
+    return done
+
+
+@asynccontextmanager
+async def open_desk(
+    store: Store,
+    clock: Clock,
+    options: SourceOptions,
+    *,
+    report: Report = no_report,
+    sleep: Sleep = asyncio.sleep,
+) -> AsyncIterator[Desk]:
+    """Lines to all services, closed at the end. One for a process."""
+    limits = httpx.Limits(max_connections=4, max_keepalive_connections=1)
+    async with httpx.AsyncClient(
+        limits=limits, proxy=options.access.proxy or None, trust_env=False
+    ) as http:
+        gate = Gate(store, clock, sleep=sleep)
+        slower = Gate(store, clock, name="huggingface", every=_HUGGINGFACE_EVERY, sleep=sleep)
+        yield Desk(
+            room=Newsroom(store=store, clock=clock, options=options, report=report),
+            arxiv=ArxivServices(Asker(http, store, clock, gate, options.contact), options.hosts),
+            huggingface=Asker(http, store, clock, slower, options.contact),
+        )

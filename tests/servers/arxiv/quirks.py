@@ -1,0 +1,40 @@
+"""What goes wrong at the real services, each to be switched on for a time or a number of times."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+
+@dataclass
+class Quirks:
+    """All are off at first.
+
+    Attributes:
+        appears_after: by date, how long after its mailing a listing (and all else) appears.
+        half_until: by date, for how long its listing shows half of what it states.
+        grows_until: by date, for how long its listing counts half as if that were all.
+        index_lag: by date, for how long the API does not know the papers of it.
+        stale_rss: dates on which the feed is still that of the day before.
+        lost_by_api: papers that the API never gives.
+        refusals: statuses that the next questions get, by a path's beginning ("" for any).
+        every: an n-th question is answered 429, however slow the questions come; 0 for none.
+        is_down: whether connections are closed without an answer, by path.
+    """
+
+    appears_after: dict[date, timedelta] = field(default_factory=dict)
+    half_until: dict[date, timedelta] = field(default_factory=dict)
+    grows_until: dict[date, timedelta] = field(default_factory=dict)
+    index_lag: dict[date, timedelta] = field(default_factory=dict)
+    stale_rss: set[date] = field(default_factory=set)
+    lost_by_api: set[str] = field(default_factory=set)
+    refusals: list[tuple[str, int]] = field(default_factory=list)
+    every: int = 0
+    is_down: Callable[[str], bool] = lambda _path: False
+
+    def take_refusal(self, path: str) -> int | None:
+        """The status that this question gets instead of an answer."""
+        for place, (prefix, status) in enumerate(self.refusals):
+            if path.startswith(prefix):
+                del self.refusals[place]
+                return status
+        return None

@@ -1,0 +1,58 @@
+"""A newsroom at a simulated arXiv: the clock is turned by whoever would sleep."""
+
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.ports import Store
+from bot.sources.live import Desk, open_desk
+from bot.sources.newsroom import Hosts, SourceOptions
+from tests.fakes import FakeClock
+from tests.servers.arxiv.server import ArxivServer
+from tests.servers.arxiv.world import World, month
+
+#: A Wednesday; Thanksgiving lies in the month after it.
+BEGIN = datetime(2026, 11, 11, 12, tzinfo=UTC)
+FRIDAY = date(2026, 11, 20)
+OpenDesk = Callable[..., AbstractAsyncContextManager[Desk]]
+
+
+@pytest.fixture
+def sky() -> FakeClock:
+    """The clock of the newsroom and of the servers: Friday 09:10 in Beijing, after a mailing."""
+    return FakeClock(datetime(2026, 11, 20, 1, 10, tzinfo=UTC))
+
+
+@pytest.fixture
+async def server(sky: FakeClock) -> AsyncIterator[ArxivServer]:
+    """A month of three small categories."""
+    async with ArxivServer(World(month(BEGIN)), sky) as running:
+        yield running
+
+
+@pytest.fixture
+def at_desk(server: ArxivServer, sky: FakeClock, sqlite_store: Store) -> OpenDesk:
+    """Opens a desk that asks the server; sleeping turns the clock."""
+
+    async def sleep(seconds: float) -> None:
+        sky.advance(seconds=seconds)
+
+    @asynccontextmanager
+    async def open_one(store: Store | None = None, **options: object) -> AsyncIterator[Desk]:
+        hosts = Hosts(**dict.fromkeys(("arxiv", "api", "rss", "oai", "huggingface"), server.url))
+        wanted = SourceOptions(
+            **{
+                "categories": server.world.categories,
+                "hosts": hosts,
+                "contact": "tests@example.org",
+                **options,
+            }
+        )
+        async with open_desk(store or sqlite_store, sky, wanted, sleep=sleep) as desk:
+            yield desk
+
+    random.seed(1)
+    return open_one
