@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.chat import Chat, ChatAddress
-from bot.domain.schedule import next_slot
 from bot.domain.topic import Subscription
 from bot.ports import Transaction
+from bot.services.presence import catch_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +46,5 @@ def resume(tx: Transaction, chat: Chat, now: datetime) -> Chat:
     if chat.paused_at is None:
         return chat
     tx.chats.set_paused(chat.key, None)
-    chat = replace(chat, paused_at=None)
-    if chat.pending is not None and chat.pending.due_at <= now:
-        slot = next_slot(chat.settings.schedule, chat.pending.on - timedelta(days=1), now)
-        tx.chats.set_pending(chat.key, slot)
-        chat = replace(chat, pending=slot)
-    return chat
+    catch_up(tx, chat, now)
+    return tx.chats.get(chat.key)

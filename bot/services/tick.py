@@ -4,6 +4,7 @@ from bot.matching.matcher import Matcher
 from bot.ports import Messenger, Transaction
 from bot.services.core import Core
 from bot.services.deliver import deliver_due
+from bot.services.fan_out import fan_out_new
 from bot.services.match import build_matcher, match_new
 from bot.services.plan import plan_due
 
@@ -25,12 +26,24 @@ async def match_all(core: Core) -> int:
     return total
 
 
+async def plan_all(core: Core) -> int:
+    """Make the issues of all chats that are due; returns how many chats were."""
+    total = 0
+    while due := await core.store.transact(lambda tx: plan_due(tx, core.clock.now())):
+        total += due
+    return total
+
+
+async def prepare(core: Core) -> int:
+    """Fill the outbox with all that is due; returns how many issues and pushes there may be new.
+
+    Everything in it can be broken off and done again.
+    """
+    await match_all(core)
+    return await fan_out_new(core) + await plan_all(core)
+
+
 async def tick(core: Core, messenger: Messenger, *, worker: str) -> int:
     """Do all that is due; returns how many deliveries were tried."""
-    await match_all(core)
-    while await core.store.transact(lambda tx: plan_due(tx, core.clock.now())):
-        pass
-    total = 0
-    while done := await deliver_due(core, messenger, worker=worker):
-        total += done
-    return total
+    await prepare(core)
+    return await deliver_due(core, messenger, worker=worker)
