@@ -60,11 +60,12 @@ class SqlMatches:
             rows,
         )
 
-    def list_for_chat(self, chat_key: int, *, since: datetime, limit: int) -> Sequence[PaperMatch]:
+    def list_for_chat(
+        self, chat_key: int, *, since: datetime, topic_key: int | None = None, limit: int
+    ) -> Sequence[PaperMatch]:
         wanted = (
             self._select_wanted(
-                chat_key,
-                since,
+                *(chat_key, topic_key, since),
                 *(t.match.c.paper_key, t.match.c.score, t.match.c.reason),
                 *(t.topic.c.name.label("topic_name"), t.paper.c.search_row),
                 t.issue.c.issued_on.label("pushed_on"),
@@ -91,12 +92,21 @@ class SqlMatches:
         )
         return to_matches(self._connection, rows.all())
 
-    def count_for_chat(self, chat_key: int, *, since: datetime) -> int:
+    def count_for_chat(
+        self, chat_key: int, *, since: datetime, topic_key: int | None = None
+    ) -> int:
         papers = func.count(distinct(t.match.c.paper_key))
-        return self._connection.scalar(self._select_wanted(chat_key, since, papers)) or 0
+        return (
+            self._connection.scalar(self._select_wanted(chat_key, topic_key, since, papers)) or 0
+        )
 
-    def _select_wanted(self, chat_key: int, since: datetime, *columns: Any) -> Select[Any]:
+    def _select_wanted(
+        self, chat_key: int, topic_key: int | None, since: datetime, *columns: Any
+    ) -> Select[Any]:
         """Of the matches that a chat wants; a paper of two topics is there twice."""
+        followed = t.subscription.c.chat_key == chat_key
+        if topic_key is not None:
+            followed &= t.subscription.c.topic_key == topic_key
         return (
             select(*columns)
             .select_from(t.subscription)
@@ -104,7 +114,7 @@ class SqlMatches:
             .join(t.topic, t.topic.c.key == t.subscription.c.topic_key)
             .join(t.match, t.match.c.topic_key == t.subscription.c.topic_key)
             .join(t.paper, t.paper.c.key == t.match.c.paper_key)
-            .where(t.subscription.c.chat_key == chat_key, t.match.c.arrived_at >= since)
+            .where(followed, t.match.c.arrived_at >= since)
             .where(text(IS_ABOVE).bindparams(**thresholds_of(self._thresholds)))
             .where(text(IS_IN_SCOPE))
         )
@@ -137,32 +147,6 @@ class SqlMatches:
         return fan_out.fan_out(
             self._connection, match, self._thresholds, quiet=quiet, limit=limit, now=now
         )
-
-    def count_for_topic(self, topic_key: int, *, since: datetime, min_score: float) -> int:
-        return (
-            self._connection.scalar(
-                select(func.count())
-                .select_from(t.match)
-                .where(*_is_of(topic_key, since, min_score))
-            )
-            or 0
-        )
-
-    def list_for_topic(
-        self, topic_key: int, *, since: datetime, min_score: float, limit: int
-    ) -> Sequence[PaperMatch]:
-        rows = self._connection.execute(
-            select(
-                *(t.match.c.paper_key, t.match.c.score, t.match.c.reason),
-                t.topic.c.name.label("topic_name"),
-            )
-            .join(t.topic, t.topic.c.key == t.match.c.topic_key)
-            .join(t.paper, t.paper.c.key == t.match.c.paper_key)
-            .where(*_is_of(topic_key, since, min_score))
-            .order_by(t.match.c.score.desc(), t.paper.c.search_row.desc())
-            .limit(limit)
-        )
-        return to_matches(self._connection, rows.all())
 
     def _list_arrivals(self, keys: Sequence[int]) -> dict[int, datetime]:
         paper = t.paper.c
@@ -198,8 +182,3 @@ def to_matches(connection: Connection, rows: Sequence[Any]) -> Sequence[PaperMat
         )
         for row in rows
     ]
-
-
-def _is_of(topic_key: int, since: datetime, min_score: float) -> tuple[Any, ...]:
-    match = t.match.c
-    return match.topic_key == topic_key, match.arrived_at >= since, match.score >= min_score

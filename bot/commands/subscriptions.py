@@ -17,9 +17,18 @@ from bot.services.subscribe import unsubscribe as unsubscribe_chat
 from bot.views import help as help_view
 from bot.views import papers as papers_view
 from bot.views import subscribe as view
+from bot.views import subscriptions as list_view
+from bot.views import topics as topics_view
+from bot.views import why as why_view
 
-EXAMPLES = ("医学图像", "大语言模型", "3D Gaussian Splatting")
+#: Topics to begin with, in the reader's language.
+EXAMPLES = {
+    "zh": ("医学图像", "大语言模型", "3D Gaussian Splatting"),
+    "en": ("medical imaging", "large language model", "3D Gaussian Splatting"),
+}
 MAX_TOPICS = 30
+#: Topics of each of arXiv's archives in the list of some of all.
+TOPICS_EACH = 2
 
 
 def _understood(understanding: Understanding) -> list[view.Understood]:
@@ -28,10 +37,9 @@ def _understood(understanding: Understanding) -> list[view.Understood]:
     return [
         view.Understood(
             typed=part.text,
-            zh=part.topic.zh if part.topic else None,
-            en=part.topic.en if part.topic else None,
+            field=part.kind.value if part.kind in (Kind.CATEGORY, Kind.AUTHOR) else "",
+            names=(part.topic.zh, part.topic.en) if part.topic else (),
             terms=part.terms,
-            literal=part.topic is None,
             chinese_only=part.kind is Kind.TEXT
             and has_cjk(part.text)
             and understanding.reach is Reach.ZH,
@@ -48,19 +56,23 @@ def _names(call: Call, topics: Sequence[LexiconTopic]) -> list[str]:
 async def subscribe(call: Call) -> Message:
     """Follow a topic."""
     if not call.argument:
-        examples = call.examples(*EXAMPLES)
+        examples = call.examples(*EXAMPLES[call.texts.language])
         return help_view.usage(call.texts, call.command.name, call.command.arguments, examples)
     chat = await call.get_chat()
     done = await call.transact(subscribe_chat, chat, call.argument, call.core.lexicon, call.now)
+    if not done.added:
+        return view.already_subscribed(call.texts, chat=done.chat, topic=done.topic, now=call.now)
     return view.subscribed(
         call.texts,
         chat=done.chat,
         topic=done.topic,
-        added=done.added,
         understood=_understood(done.understanding),
-        week_count=done.week_count,
-        examples=done.examples,
-        whole_week=done.backfill is None or done.backfill.complete,
+        excluded=[part.text for part in done.understanding.excluded],
+        week=view.Week(
+            count=done.week_count,
+            examples=done.examples,
+            is_whole=done.backfill is None or done.backfill.complete,
+        ),
         narrower=_names(call, done.understanding.narrower or done.understanding.similar),
         now=call.now,
     )
@@ -71,26 +83,32 @@ async def unsubscribe(call: Call) -> Message:
     chat = await call.get_chat()
     subscriptions = await call.transact(lambda tx: tx.subscriptions.list_of(chat.key))
     if not call.argument:
-        return view.not_subscribed(call.texts, "", subscriptions)
+        return list_view.not_subscribed(call.texts, "", subscriptions)
     try:
         topics = await call.transact(unsubscribe_chat, chat, call.argument, call.core.lexicon)
     except NotFoundError:
-        return view.not_subscribed(call.texts, call.argument, subscriptions)
-    return view.unsubscribed(call.texts, topics, left=len(subscriptions) - len(topics))
+        return list_view.not_subscribed(call.texts, call.argument, subscriptions)
+    return list_view.unsubscribed(call.texts, topics, left=len(subscriptions) - len(topics))
 
 
 async def list_subscriptions(call: Call) -> Message:
     """What this chat follows."""
     chat = await call.get_chat()
     subscriptions = await call.transact(lambda tx: tx.subscriptions.list_of(chat.key))
-    return view.subscription_list(call.texts, chat=chat, subscriptions=subscriptions, now=call.now)
+    return list_view.subscription_list(
+        call.texts, chat=chat, subscriptions=subscriptions, now=call.now
+    )
 
 
 async def list_topics(call: Call) -> Message:
     """Topics that are known by name."""
     lexicon = call.core.lexicon
-    found = lexicon.search(call.argument, limit=MAX_TOPICS)
-    return view.topic_list(
+    found = (
+        lexicon.search(call.argument, limit=MAX_TOPICS)
+        if call.argument
+        else lexicon.list_overview(TOPICS_EACH)
+    )
+    return topics_view.topic_list(
         call.texts,
         asked=call.argument,
         names=[(topic.zh, topic.en) for topic in found],
@@ -98,11 +116,11 @@ async def list_topics(call: Call) -> Message:
     )
 
 
-def _verdict(verdict: TopicVerdict) -> view.Verdict:
+def _verdict(verdict: TopicVerdict) -> why_view.Verdict:
     found = verdict.found
     if isinstance(found, Match):
         low = found.score < verdict.least
-        return view.Verdict(
+        return why_view.Verdict(
             topic_name=verdict.topic.name,
             matched=not low,
             score=found.score,
@@ -111,7 +129,7 @@ def _verdict(verdict: TopicVerdict) -> view.Verdict:
             miss="too_low" if low else None,
             detail="",
         )
-    return view.Verdict(
+    return why_view.Verdict(
         topic_name=verdict.topic.name,
         matched=False,
         score=None,
@@ -146,7 +164,7 @@ async def why(call: Call) -> Message:
         )
     chat = await call.get_chat()
     explained = await call.transact(explain, chat, found.papers[0], call.core.lexicon)
-    return view.why(
+    return why_view.why(
         call.texts,
         paper=explained.paper,
         verdicts=[_verdict(verdict) for verdict in explained.verdicts],

@@ -9,7 +9,8 @@ from bot.views.texts import N_
 
 async def start(call: Call) -> Message:
     """Say hello, and what to do first."""
-    actions = [Action(topic, "subscribe", topic) for topic in subscriptions.EXAMPLES]
+    topics = subscriptions.EXAMPLES[call.texts.language]
+    actions = [Action(topic, "subscribe", topic) for topic in topics]
     return help_view.welcome(call.texts, actions)
 
 

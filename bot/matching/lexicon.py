@@ -8,10 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
+from itertools import islice
 from typing import Self
 
 from bot.errors import ConfigError
 from bot.matching.lexicon_file import LexiconTopic, read_topics
+from bot.matching.taxonomy import ARCHIVES, archive_of
 from bot.matching.text import FILLERS, has_cjk, normalise
 
 __all__ = ["Lexicon", "LexiconTopic"]
@@ -85,6 +87,18 @@ class Lexicon:
                 if fits(name, wanted):
                     found.setdefault(topic.key, topic)
         return list(found.values())[:limit]
+
+    def list_overview(self, each: int) -> list[LexiconTopic]:
+        """The first topics of each of arXiv's archives, `each` of an archive at most."""
+        found: dict[str, LexiconTopic] = {}
+        for archive in ARCHIVES:
+            fitting = (
+                topic
+                for topic in self.topics.values()
+                if archive in map(archive_of, topic.categories)
+            )
+            found.update((topic.key, topic) for topic in islice(fitting, each))
+        return list(found.values())
 
     def narrower(self, topic: LexiconTopic) -> list[LexiconTopic]:
         """The topics directly below it."""

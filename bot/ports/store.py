@@ -194,11 +194,15 @@ class Matches(Protocol):
     def put(self, matches: Iterable[NewMatch], now: datetime) -> None:
         """Keep matches; one that is known takes the new score and reason, and keeps its time."""
 
-    def list_for_chat(self, chat_key: int, *, since: datetime, limit: int) -> Sequence[PaperMatch]:
-        """What arrived since on a chat's topics: above its thresholds, within its scope, each paper
-        once under its best topic, best first."""
+    def list_for_chat(
+        self, chat_key: int, *, since: datetime, topic_key: int | None = None, limit: int
+    ) -> Sequence[PaperMatch]:
+        """What arrived since on a chat's topics, or on one of them: above its thresholds, within its
+        scope, each paper once under its best topic, best first."""
 
-    def count_for_chat(self, chat_key: int, *, since: datetime) -> int:
+    def count_for_chat(
+        self, chat_key: int, *, since: datetime, topic_key: int | None = None
+    ) -> int:
         """How many papers those are."""
 
     def find_one(self, paper_key: int, topic_key: int) -> PaperMatch | None:
@@ -226,14 +230,6 @@ class Matches(Protocol):
         a chat is given a paper once, under whatever topic or in an issue. `quiet` says until when
         chats with such a schedule (as from `list_quiet`) are left in peace.
         """
-
-    def count_for_topic(self, topic_key: int, *, since: datetime, min_score: float) -> int:
-        """How many papers that arrived since match a topic."""
-
-    def list_for_topic(
-        self, topic_key: int, *, since: datetime, min_score: float, limit: int
-    ) -> Sequence[PaperMatch]:
-        """The same papers, best first."""
 
 
 class Issues(Protocol):

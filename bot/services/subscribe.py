@@ -10,7 +10,6 @@ from bot.domain.schedule import first_slot
 from bot.domain.topic import Subscription, Topic
 from bot.errors import NotFoundError, UsageError
 from bot.matching.lexicon import Lexicon
-from bot.matching.matcher import THRESHOLDS
 from bot.matching.query import parse_query, query_key
 from bot.matching.understanding import Understanding, understand
 from bot.ports import Transaction
@@ -61,30 +60,31 @@ def subscribe(
         QueryError: the query is malformed.
         UsageError: the chat has as many subscriptions as it may have.
     """
-    query = parse_query(text)
-    if len(tx.subscriptions.list_of(chat.key)) >= MAX_SUBSCRIPTIONS:
+    query, key = parse_query(text), topic_key(text, lexicon)
+    followed = {one.topic.query_key for one in tx.subscriptions.list_of(chat.key)}
+    if key not in followed and len(followed) >= MAX_SUBSCRIPTIONS:
         raise UsageError(
             "This chat follows {count} topics, which is the limit. "
             "Take one away with /unsubscribe first.",
             count=MAX_SUBSCRIPTIONS,
         )
-    topic, is_new = tx.topics.get_or_add(text.strip(), text.strip(), topic_key(text, lexicon), now)
+    topic, is_new = tx.topics.get_or_add(text.strip(), text.strip(), key, now)
     looked = backfill(tx, topic, lexicon, now) if is_new else None
     added = tx.subscriptions.add(chat.key, topic.key, None, now - LOOK_BACK, now)
+    since = now - BACKFILL_FOR
     if chat.pending is None:
         last_on = tx.issues.find_last_on(chat.key)
         slot = first_slot(chat.settings.schedule, now, last_on=last_on)
         chat = replace(chat, pending=slot)
         tx.chats.set_pending(chat.key, chat.pending)
-    since, least = now - BACKFILL_FOR, THRESHOLDS[chat.settings.amount]
     return Subscribed(
         chat=chat,
         topic=topic,
         added=added,
         understanding=understand(query, lexicon),
-        week_count=tx.matches.count_for_topic(topic.key, since=since, min_score=least),
-        examples=tx.matches.list_for_topic(
-            topic.key, since=since, min_score=least, limit=EXAMPLES
+        week_count=tx.matches.count_for_chat(chat.key, since=since, topic_key=topic.key),
+        examples=tx.matches.list_for_chat(
+            chat.key, since=since, topic_key=topic.key, limit=EXAMPLES
         ),
         backfill=looked,
     )

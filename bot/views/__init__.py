@@ -10,10 +10,11 @@ the Chinese ones in `bot/locales/zh_CN`.
     timing     when the next push comes, in words
     papers     /paper, /search
     issue      the push, /digest, /today
-    subscribe  /subscribe, /unsubscribe, /subscriptions, /topics
+    subscribe  /subscribe
+    subscriptions  /unsubscribe, /subscriptions
+    topics     /topics
     why        /why
     settings   /settings, /pause, /resume, /export, /deleteme
-
     help       /start, /help, how a command is used
     errors     what cannot be done, and why
 """

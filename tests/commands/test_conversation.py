@@ -106,6 +106,27 @@ def test_chinese_command_names_work_as_plain_text(talk: Talk, line: str, expecte
     assert expected in talk.say(line)
 
 
+def test_every_part_of_a_topic_is_told(talk: Talk) -> None:
+    said = talk.say("/subscribe graphene cat:cond-mat.mtrl-sci author:He -oxide")
+    assert "“cat:cond-mat.mtrl-sci” 指 arXiv 分类" in said
+    assert "“author:He” 指作者" in said
+    assert "不含 “oxide”" in said
+
+
+def test_examples_are_in_the_readers_language(talk: Talk) -> None:
+    talk.language = "en"
+    for line in ("/start", "/subscribe"):
+        (message,) = talk.ask(line)
+        assert [action.argument for action in message.actions][0] == "medical imaging"
+
+
+def test_topics_are_listed_with_and_without_a_word(talk: Talk) -> None:
+    said = talk.say("/topics")
+    assert "天文学 · astronomy" in said
+    assert "量子信息 · " in said
+    assert "医学图像分割" in talk.say("/topics 医学")
+
+
 def test_only_those_who_may_can_change_what_a_group_follows(talk: Talk) -> None:
     talk.kind, talk.may_manage = ChatKind.GROUP, False
     assert "管理员" in talk.say("/subscribe 医学图像")
@@ -123,6 +144,7 @@ def test_a_chat_has_a_cap_on_its_subscriptions(talk: Talk) -> None:
     for number in range(50):
         talk.say(f"/subscribe zzq{number}")
     assert "50" in talk.say("/subscribe one too many")
+    assert "此前已订阅" in talk.say("/subscribe ZZQ7")
     assert len(talk.subscriptions) == 50
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from bot.errors import ConfigError
 from bot.matching.lexicon import Lexicon
+from bot.matching.taxonomy import ARCHIVES, archive_of
 
 ONE = "one: {zh: 一号课题, en: topic one}\n"
 
@@ -106,3 +107,10 @@ def test_a_circle_of_broader_topics_is_refused():
     text = "a: {zh: 甲, en: first, broader: [b]}\nb: {zh: 乙, en: second, broader: [a]}"
     with pytest.raises(ConfigError, match="it is broader than itself"):
         Lexicon.read(text)
+
+
+def test_an_overview_has_topics_of_every_archive(shipped):
+    overview = shipped.list_overview(2)
+    assert len({topic.key for topic in overview}) == len(overview) <= 40
+    archives = {archive_of(name) for topic in overview for name in topic.categories}
+    assert archives == set(ARCHIVES)

@@ -82,14 +82,13 @@ def test_a_topic_goes_with_the_last_who_followed_it(store: Store, clock: FakeClo
     topic = follow(store, clock, one)
     follow(store, clock, two)
     [paper] = match(store, clock, topic, "2403.00001")
-    since = clock.now() - timedelta(days=1)
     with store.begin() as tx:
         assert tx.subscriptions.remove(one.key, topic.key)
         assert not tx.subscriptions.remove(one.key, topic.key)
-        assert tx.matches.count_for_topic(topic.key, since=since, min_score=0.1) == 1
+        assert tx.matches.find_one(paper, topic.key) is not None
         assert tx.subscriptions.remove(two.key, topic.key)
         assert tx.topics.find("医学图像") is None
-        assert tx.matches.count_for_topic(topic.key, since=since, min_score=0.1) == 0
+        assert tx.matches.find_one(paper, topic.key) is None
     put_match(store, clock, topic, paper)  # Matched while its topic went: nothing to keep.
 
 
@@ -116,7 +115,6 @@ def test_what_has_not_begun_is_cancelled_when_a_chat_follows_nothing_any_more(
 def test_a_match_takes_a_new_score_and_reason(store: Store, clock: FakeClock) -> None:
     topic = follow(store, clock, add_chat(store, clock))
     [paper] = match(store, clock, topic, "2403.00001", score=0.4)
-    since = clock.now() - timedelta(days=1)
     with store.begin() as tx:
         tx.matches.put(
             [
@@ -128,23 +126,28 @@ def test_a_match_takes_a_new_score_and_reason(store: Store, clock: FakeClock) ->
             clock.now(),
         )
         tx.matches.put([], clock.now())
-        [found] = tx.matches.list_for_topic(topic.key, since=since, min_score=0.5, limit=9)
+        found = tx.matches.find_one(paper, topic.key)
+    assert found is not None
     assert (found.score, found.reason, found.topic_name) == (0.8, {"kind": "listed"}, "医学图像")
     assert found.pushed_on is None
 
 
 def test_a_topics_papers_come_best_first(store: Store, clock: FakeClock) -> None:
-    topic = follow(store, clock, add_chat(store, clock))
+    chat = add_chat(store, clock)
+    topic, other = follow(store, clock, chat), follow(store, clock, chat, "另一个")
     match(store, clock, topic, "2403.00009", score=0.9)
     clock.advance(days=2)
     since = clock.now()
     match(store, clock, topic, "2403.00001", "2403.00002", score=0.6)
     match(store, clock, topic, "2403.00003", score=0.7)
     match(store, clock, topic, "2403.00004", score=0.3)
+    match(store, clock, other, "2403.00003", "2403.00005")
+    of_topic = {"since": since, "topic_key": topic.key}
     with store.begin() as tx:
-        assert tx.matches.count_for_topic(topic.key, since=since, min_score=0.6) == 3
-        found = tx.matches.list_for_topic(topic.key, since=since, min_score=0.6, limit=9)
-        assert len(tx.matches.list_for_topic(topic.key, since=since, min_score=0, limit=2)) == 2
+        assert tx.matches.count_for_chat(chat.key, **of_topic) == 3
+        assert tx.matches.count_for_chat(chat.key, since=since) == 4
+        found = tx.matches.list_for_chat(chat.key, **of_topic, limit=9)
+        assert len(tx.matches.list_for_chat(chat.key, **of_topic, limit=2)) == 2
     assert [str(one.paper.arxiv_id) for one in found] == [
         "2403.00003",
         "2403.00002",

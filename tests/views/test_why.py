@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.domain.message import Action
-from bot.views.subscribe import Verdict, why
+from bot.views.why import Verdict, why
 from tests.views.builders import EN, ZH, paper
 
 REASON = {"where": "title", "found": "medical image segmentation", "topic": "医学图像"}

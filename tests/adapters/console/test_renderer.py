@@ -20,7 +20,7 @@ from bot.views.issue import issue as show_issue
 from bot.views.papers import paper as show_paper
 from bot.views.settings import export
 from bot.views.settings import settings as show_settings
-from bot.views.subscribe import Understood, subscribed
+from bot.views.subscribe import Understood, Week, subscribed
 from bot.views.texts import get_texts
 from tests.views.builders import NOTE, NOW, TODAY, chat, issue, match, paper, subscriptions, topic
 
@@ -29,22 +29,15 @@ GOLDEN = Path(__file__).with_name("golden")
 
 def subscription(texts):
     known = Understood(
-        typed="医学图像",
-        zh="医学图像",
-        en="medical imaging",
-        terms=("CT", "MRI", "radiology"),
-        literal=False,
-        chinese_only=False,
+        typed="医学图像", names=("医学图像", "medical imaging"), terms=("CT", "MRI", "radiology")
     )
     return subscribed(
         texts,
         chat=chat(),
         topic=topic(),
-        added=True,
         understood=[known],
-        week_count=12,
-        examples=[match(paper(readings=(NOTE,)))],
-        whole_week=True,
+        excluded=[],
+        week=Week(count=12, examples=[match(paper(readings=(NOTE,)))], is_whole=True),
         narrower=["医学图像分割"],
         now=NOW,
     )
