@@ -1,7 +1,7 @@
 """A newsroom at a simulated arXiv: the clock is turned by whoever would sleep."""
 
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime
 
@@ -10,6 +10,8 @@ import pytest
 from bot.ports import Store
 from bot.sources.live import Desk, open_desk
 from bot.sources.newsroom import Hosts, SourceOptions
+from storage import open_store
+from tests.conftest import THRESHOLDS
 from tests.fakes import FakeClock
 from tests.servers.arxiv.server import ArxivServer
 from tests.servers.arxiv.world import World, month
@@ -31,6 +33,14 @@ async def server(sky: FakeClock) -> AsyncIterator[ArxivServer]:
     """A month of three small categories."""
     async with ArxivServer(World(month(BEGIN)), sky) as running:
         yield running
+
+
+@pytest.fixture
+def sqlite_store() -> Iterator[Store]:
+    """A database in memory: what these tests do takes thousands of transactions."""
+    store = open_store("sqlite://", thresholds=THRESHOLDS)
+    yield store
+    store.close()
 
 
 @pytest.fixture

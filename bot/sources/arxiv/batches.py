@@ -42,6 +42,7 @@ class BatchRun:
     counts: Counts = field(default_factory=Counts)
     problems: list[str] = field(default_factory=list)
     says_none: bool = False
+    has_listed: bool = False
     rss: Answered | None = None
     asked_rss: bool = False
 
@@ -55,8 +56,9 @@ class BatchRun:
         await self._find_listed(confirming)
         if confirming:
             await self._cross_check()
-        await self._take_elsewhere()
-        await self._fetch_missing()
+        if self.batch.listed > self.batch.fetched or self.has_listed:
+            await self._take_elsewhere()
+            await self._fetch_missing()
         return await self.settle()
 
     # Which papers there are
@@ -147,6 +149,7 @@ class BatchRun:
 
     async def _add(self, listed: Iterable[Listed], stated: int, page: Page | None) -> None:
         found = list(listed)
+        self.has_listed = self.has_listed or bool(found)
 
         def add(tx: Transaction) -> None:
             tx.batches.add_listed(self.batch.category, self.batch.announced_on, found, stated)
