@@ -1,5 +1,6 @@
 """Which form the database is in, and bringing it to the one this program knows."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +63,8 @@ def make_config(connection: Connection | None = None) -> "Config":
     """Alembic's settings, without a file: the scripts lie next to this module."""
     from alembic.config import Config
 
-    config = Config()
+    # Named anew each time: the default is the stream that stood there when alembic was imported.
+    config = Config(stdout=sys.stdout)
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
