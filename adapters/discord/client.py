@@ -143,14 +143,15 @@ class DiscordMessenger:
     async def _post(self, forum: Place, payload: Payload, nonce: str) -> str:
         """The first part is the post, the others are messages in it."""
         try:
-            found = await self._posts.find(forum, payload["name"])
+            found = await self._posts.find(forum, payload)
         except FAILURES as error:
             raise not_sent(error) from error
         if found is None:
             return await self._posts.start(forum, payload)
+        post_id, message_id = found
         if payload["part"] == 1:
-            return str(found)
-        return await self._write(found, payload["message"], nonce)
+            return message_id
+        return await self._write(post_id, payload["message"], nonce)
 
     async def _publish(self, channel_id: int, message_id: str) -> None:
         """Show it to those who follow the channel. It was sent, whatever comes of this."""

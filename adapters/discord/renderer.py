@@ -81,9 +81,10 @@ def _body(message: Message, *, content: str = "", embeds: Sequence[Embed] = ()) 
 
 
 def _name(message: Message) -> str:
-    """What a post would be called: the heading, or the title of the first card."""
-    name = clean_line(message.heading)
-    name = name or (_title_text(message.cards[0]) if message.cards else clean_line(message.text))
+    """What a post would be called: the one thing it is about, or the heading."""
+    name = clean_line(message.heading) or clean_line(message.text)
+    if _is_single(message) or (message.cards and not name):
+        name = _title_text(message.cards[0]) or name
     if len(name) <= MAX_THREAD_NAME:
         return name or "…"
     return name[: floor_cut(name, MAX_THREAD_NAME - 1)].rstrip() + "…"
@@ -110,12 +111,17 @@ def _embeds(message: Message) -> list[Embed]:
 
 
 def _sections(message: Message) -> Iterator[Section]:
-    if len(message.cards) == 1 and message.cards[0].number is None:
+    if _is_single(message):
         yield from _single(message.cards[0])
     else:
         for group, cards in groupby(message.cards, key=lambda card: clean_line(card.group)):
             yield from _group(group, list(cards))
     yield Section([Piece(_paragraphs(message.preformatted, PRE))])
+
+
+def _is_single(message: Message) -> bool:
+    """Whether the message is about one thing, and not a list of one."""
+    return len(message.cards) == 1 and message.cards[0].number is None
 
 
 def _group(group: str, cards: Sequence[Card]) -> Iterator[Section]:

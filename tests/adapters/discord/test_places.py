@@ -13,12 +13,13 @@ from tests.servers.discord import (
     START_THREAD,
     ChannelKind,
     Close,
+    error,
     failure,
     matching,
     too_many,
 )
 
-ISSUE = Message(heading="11-22 周日 · 2 篇", cards=(Card(title="t"),))
+ISSUE = Message(heading="11-22 周日 · 2 篇", cards=(Card(title="t"), Card(title="u")))
 LONG = Message(heading="11-22 周日 · 2 篇", cards=(Card(title="t", body="b" * 4000),) * 3)
 STARTING = matching(route=START_THREAD)
 
@@ -36,7 +37,7 @@ async def test_an_issue_is_a_post_in_a_forum(server, messenger, forum):
     sent_as = await send(messenger, at(forum), ISSUE)
     [post] = threads(server, forum)
     assert (post.name, post.applied_tags) == ("11-22 周日 · 2 篇", [])
-    assert [str(message.channel.id) for message in server.messages] == [sent_as]
+    assert [str(message.id) for message in server.messages] == [sent_as]
     assert server.find_requests(POST_MESSAGE) == []
 
 
@@ -69,12 +70,29 @@ async def test_a_post_that_was_made_and_not_confirmed_is_not_made_again(server, 
     assert raised.fate is Fate.MAYBE_SENT
     sent_as = await send(messenger, at(forum), ISSUE)
     [post] = threads(server, forum)
-    assert str(post.id) == sent_as
+    assert [(message.channel, str(message.id)) for message in server.messages] == [(post, sent_as)]
 
 
 async def test_a_post_of_the_same_name_of_another_day_is_another_post(server, messenger, forum):
     await send(messenger, at(forum), ISSUE)
     server.clock.advance(86_400)
+    await send(messenger, at(forum), ISSUE)
+    assert len(threads(server, forum)) == 2
+
+
+async def test_another_message_of_the_same_name_is_not_taken_for_this_one(
+    server, messenger, forum
+):
+    other = Message(heading=ISSUE.heading, cards=(Card(title="v"), Card(title="w")))
+    await send(messenger, at(forum), ISSUE)
+    await send(messenger, at(forum), other)
+    assert len(threads(server, forum)) == 2
+
+
+async def test_a_post_that_cannot_be_read_is_made_again_rather_than_lost(server, messenger, forum):
+    await send(messenger, at(forum), ISSUE)
+    reading = matching(route="GET /channels/{channel_id}/messages")
+    server.script.add(error(50001), when=reading)
     await send(messenger, at(forum), ISSUE)
     assert len(threads(server, forum)) == 2
 

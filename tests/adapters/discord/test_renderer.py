@@ -72,7 +72,13 @@ def test_a_paper_of_a_topic_names_the_topic_over_its_title():
 @pytest.mark.parametrize(
     ("message", "name"),
     [
-        (Message(heading="11-22 周日 · 2 篇", cards=(Card(title="t"),)), "11-22 周日 · 2 篇"),
+        (Message(heading="11-22 周日 · 2 篇", cards=(Card(title="t"),) * 2), "11-22 周日 · 2 篇"),
+        (
+            Message(heading="11-22 周日 · 1 篇", cards=(Card(title="t", number=1),)),
+            "11-22 周日 · 1 篇",
+        ),
+        (Message(heading="新论文：医学图像", cards=(Card(title="A title"),)), "A title"),
+        (Message(cards=(Card(title="t", number=1),)), "t"),
         (Message(cards=(Card(title=Link("A title", "https://e.org")),)), "A title"),
         (Message(text="only\nsaid"), "only said"),
         (Message(heading="word " * 30), "word " * 19 + "word…"),

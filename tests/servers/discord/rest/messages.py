@@ -42,7 +42,10 @@ def read(call: Call) -> Answer:
 
 
 def read_many(call: Call) -> Answer:
-    """GET messages, newest first; nothing where the bot may not read what was said."""
+    """GET messages, newest first: those next to `after`, else the last ones.
+
+    Nothing where the bot may not read what was said.
+    """
     channel = call.channel()
     if not in_channel(channel, call.bot) & Permission.READ_MESSAGE_HISTORY:
         return Answer(200, [])
@@ -50,7 +53,8 @@ def read_many(call: Call) -> Answer:
     limit = int(query.get("limit", 50))
     after, before = int(query.get("after", 0)), int(query.get("before", 1 << 63))
     found = [each for key, each in channel.messages.items() if after < key < before]
-    return Answer(200, [show(call, each) for each in reversed(found[-limit:])])
+    nearest = found[:limit] if "after" in query else found[-limit:]
+    return Answer(200, [show(call, each) for each in reversed(nearest)])
 
 
 def edit(call: Call) -> Answer:
