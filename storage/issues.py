@@ -12,7 +12,7 @@ from bot.ports.store import PlannedIssue
 from storage import tables as t
 from storage.matches import to_matches
 from storage.planning import plan_issues
-from storage.receipts import to_receipt
+from storage.receipts import mark_late, to_receipt
 
 
 class SqlIssues:
@@ -43,7 +43,9 @@ class SqlIssues:
             made_at=row.made_at,
             receipt=to_receipt(row.receipt),
             missed=row.missed,
-            entries=tuple(to_matches(self._connection, entries.all())),
+            entries=tuple(
+                mark_late(self._connection, to_matches(self._connection, entries.all()))
+            ),
         )
 
     def find_newest(self, chat_key: int) -> Issue | None:

@@ -1,15 +1,22 @@
 """What arrived between two issues, whatever it was about."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import Connection, and_, case, distinct, func, or_, select
 
-from bot.domain.issue import Receipt
+from bot.domain.batch import OPEN, BatchState
+from bot.domain.issue import BatchCount, PaperMatch, Receipt
 from storage import tables as t
+from storage.batches import list_batches
+from storage.rows import chunks
 
 #: What a chat's first issue is said to reach back over.
 FIRST_RECEIPT = timedelta(days=1)
+#: An announcement of which something is missing is spoken of for so long.
+_SPOKEN_OF = timedelta(days=7)
 
 
 def make_receipt(connection: Connection, since: datetime, until: datetime) -> dict[str, Any]:
@@ -26,7 +33,67 @@ def make_receipt(connection: Connection, since: datetime, until: datetime) -> di
         .group_by(t.document.c.source)
         .order_by(papers.desc(), t.document.c.source)
     )
-    return {"arrived": arrived, "sources": [[row.source, row.papers] for row in sources]}
+    failed = connection.scalars(
+        select(t.source.c.name).where(t.source.c.failures > 0).order_by(t.source.c.name)
+    )
+    next_at = connection.scalar(
+        select(func.min(t.batch.c.announced_at)).where(t.batch.c.announced_at > until)
+    )
+    return {
+        "arrived": arrived,
+        "sources": [[row.source, row.papers] for row in sources],
+        "batches": _count_batches(connection, since, until),
+        "failed": list(failed),
+        "next_at": next_at and next_at.isoformat(),
+    }
+
+
+def _count_batches(connection: Connection, since: datetime, until: datetime) -> list[list[Any]]:
+    """What arXiv announced in (since, until], and what was missing before or came since."""
+    at, open_states = t.batch.c.announced_at, [state.value for state in OPEN]
+    batches = list_batches(
+        connection,
+        at <= until,
+        or_(
+            at > since,
+            t.batch.c.completed_at > since,
+            and_(t.batch.c.state.in_(open_states), at > until - _SPOKEN_OF),
+        ),
+    )
+    return [
+        [
+            batch.category,
+            batch.announced_on.isoformat(),
+            batch.expected,
+            batch.fetched,
+            batch.state is BatchState.COMPLETE,
+        ]
+        for batch in reversed(batches)
+        if batch.state is not BatchState.CANCELLED
+    ]
+
+
+def mark_late(connection: Connection, matches: Sequence[PaperMatch]) -> list[PaperMatch]:
+    """Say of papers that came in long after their announcement when that was."""
+    numbers = {
+        match.paper.arxiv_id.number: match for match in matches if match.paper.arxiv_id is not None
+    }
+    late: dict[str, date] = {}
+    for some in chunks(sorted(numbers)):
+        rows = connection.execute(
+            select(t.announcement.c.arxiv_number, func.min(t.announcement.c.announced_on))
+            .where(t.announcement.c.arxiv_number.in_(some))
+            .group_by(t.announcement.c.arxiv_number)
+            # It was late in every category: in one of them in time is in time.
+            .having(func.count(case((t.announcement.c.is_late, 1))) == func.count())
+        )
+        late.update((number, on) for number, on in rows)
+    return [
+        replace(match, late_from=late.get(match.paper.arxiv_id.number))
+        if match.paper.arxiv_id is not None
+        else match
+        for match in matches
+    ]
 
 
 def to_receipt(values: dict[str, Any]) -> Receipt:
@@ -34,4 +101,16 @@ def to_receipt(values: dict[str, Any]) -> Receipt:
     return Receipt(
         arrived=values["arrived"],
         sources=tuple((source, papers) for source, papers in values["sources"]),
+        batches=tuple(
+            BatchCount(
+                category=category,
+                announced_on=date.fromisoformat(on),
+                expected=expected,
+                fetched=fetched,
+                complete=complete,
+            )
+            for category, on, expected, fetched, complete in values.get("batches", ())
+        ),
+        failed=tuple(values.get("failed", ())),
+        next_at=datetime.fromisoformat(values["next_at"]) if values.get("next_at") else None,
     )

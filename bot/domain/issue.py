@@ -18,6 +18,7 @@ class PaperMatch:
         score: in (0, 1].
         reason: `bot.matching.Reason` as plain data.
         pushed_on: the date of the issue in which this chat was given the paper; None if not yet.
+        late_from: the date of its announcement, where it came in long after that.
     """
 
     paper: Paper
@@ -25,6 +26,23 @@ class PaperMatch:
     score: float
     reason: Mapping[str, str]
     pushed_on: date | None = None
+    late_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchCount:
+    """How much of one category's announcements of one date had come when an issue was made.
+
+    Attributes:
+        expected: papers that there should be; 0 where nobody knew yet.
+        complete: whether nothing of it was missing.
+    """
+
+    category: str
+    announced_on: date
+    expected: int
+    fetched: int
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +52,17 @@ class Receipt:
     Attributes:
         arrived: papers that arrived since the issue before, on any topic.
         sources: (source, papers it gave) for those, most first.
+        batches: arXiv's announcements that fall to this issue, oldest first: those since the one
+            before, and older ones of which something was missing then or came since.
+        failed: sources that could not be reached the last time they were asked.
+        next_at: when arXiv announces next; None where it is not among the sources.
     """
 
     arrived: int = 0
     sources: tuple[tuple[str, int], ...] = ()
+    batches: tuple[BatchCount, ...] = ()
+    failed: tuple[str, ...] = ()
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

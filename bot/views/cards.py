@@ -31,6 +31,7 @@ SOURCES = {
     "cn-chat-arxiv": "cn-chat-arxiv",
     "talk2paper": "Talk2Paper",
     "dailay_paper_info": "dailay_paper_info",
+    "huggingface": "Hugging Face",
 }
 _REPLACEMENTS = (AnnounceType.REPLACE, AnnounceType.REPLACE_CROSS)
 
@@ -178,6 +179,10 @@ def match_card(
     labels = list(labels_of(texts, match.paper, shown))
     if match.paper.announce_type in _REPLACEMENTS:
         labels.insert(0, texts.t("new version"))
+    if match.late_from is not None:
+        labels.append(
+            texts.t("late, announced {date}", date=texts.date(match.late_from, today=today))
+        )
     if match.pushed_on is not None and tell_pushed:
         labels.append(texts.t("pushed on {date}", date=texts.date(match.pushed_on, today=today)))
     return Card(

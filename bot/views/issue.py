@@ -9,6 +9,7 @@ from bot.domain.issue import LATE_AFTER, Issue, PaperMatch
 from bot.domain.message import Action, Card, Message
 from bot.domain.schedule import WEEK, Rhythm, Schedule, local_date
 from bot.views.cards import match_card, short_card, source_name
+from bot.views.receipt import announcements, silence
 from bot.views.texts import Texts
 from bot.views.timing import next_push
 
@@ -26,7 +27,7 @@ def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> 
     day = texts.date_and_weekday(issue.issued_on, today=today)
     late = _lateness(texts, issue)
     if not issue.entries:
-        return Message(heading=day, text=texts.sentences([*late, _empty(texts, issue)]))
+        return Message(heading=day, text=texts.sentences([*late, *silence(texts, issue, chat)]))
     shown = issue.entries[: MAX_SHOWN if show_all else chat.settings.max_papers]
     total = len(issue.entries)
     more = _more(texts, "digest", len(shown), total)
@@ -35,7 +36,7 @@ def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> 
         heading=" · ".join([day, count, _read(texts, issue, chat.settings.schedule)]),
         text="\n".join([*late, *_missed(texts, issue)]),
         cards=_cards(texts, shown, today, tell_pushed=False),
-        footer="\n".join([*more, *_sources(texts, issue)]),
+        footer="\n".join([*more, *announcements(texts, issue), *_sources(texts, issue)]),
         actions=_actions(texts, "digest", len(shown), total),
     )
 
@@ -138,19 +139,6 @@ def _missed(texts: Texts, issue: Issue) -> list[str]:
             issue.missed,
         )
     ]
-
-
-def _empty(texts: Texts, issue: Issue) -> str:
-    if not issue.receipt.arrived:
-        return texts.t(
-            "No papers have come in since the last issue: arXiv may be resting (weekends, holidays), "
-            "or a source may be late."
-        )
-    return texts.n(
-        "Nothing on your topics in {n} paper read.",
-        "Nothing on your topics in {n} papers read.",
-        issue.receipt.arrived,
-    )
 
 
 def _more(texts: Texts, command: str, shown: int, total: int) -> list[str]:
