@@ -6,12 +6,20 @@ the defaults below.
 """
 
 import os
+import re
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -24,7 +32,12 @@ from yaml import YAMLError, safe_load
 from bot.domain.schedule import get_zone
 from bot.errors import ConfigError, UsageError
 
-_PREFIX = "CHENBAO_"
+_PREFIX, _LEVEL, _IN_FILE = "CHENBAO_", "__", "_FILE"
+#: Variables that are no settings: where they are read, and those of setting up and of the tests.
+_OTHER_VARIABLES = frozenset({"config", "venv", "test_database_url"})
+#: pydantic's words, where a person would not use them.
+_MESSAGES = {"extra_forbidden": "there is no such setting"}
+_PROXY = re.compile(r"(?:https?|socks5h?)://[^\s/]+/?")
 
 
 def _default_data_dir() -> Path:
@@ -40,16 +53,51 @@ def _checked_zone(name: str) -> str:
     return name
 
 
+def _checked_proxy(url: str) -> str:
+    # The text is not repeated: it may hold a password.
+    if url and not _PROXY.fullmatch(url):
+        raise ValueError("write it as http://host:port, https://host:port or socks5://host:port")
+    return url
+
+
 def _clock_time(value: object) -> object:
     # YAML reads an unquoted 09:30 as the base-60 number 570.
     return time(*divmod(value, 60)) if isinstance(value, int) and 0 <= value < 1440 else value
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TelegramSettings(_Part):
+    """The bot on Telegram.
+
+    Attributes:
+        token: from @BotFather; empty means that there is no such bot.
+        base_url: of a Bot API server of one's own; empty for the official one.
+    """
+
+    token: SecretStr = SecretStr("")
+    base_url: str = ""
+
+
+class DiscordSettings(_Part):
+    """The bot on Discord.
+
+    Attributes:
+        token: from the Developer Portal; empty means that there is no such bot.
+        api_base: of a REST proxy; empty for the official address.
+    """
+
+    token: SecretStr = SecretStr("")
+    api_base: str = ""
 
 
 class Settings(BaseSettings):
     """Everything that can be set; see deploy/config.example.yaml."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_nested_delimiter="__", frozen=True, extra="forbid"
+        env_prefix=_PREFIX, env_nested_delimiter=_LEVEL, frozen=True, extra="forbid"
     )
 
     #: Where the database and everything else that is kept lie.
@@ -63,7 +111,16 @@ class Settings(BaseSettings):
     push_at: Annotated[time, BeforeValidator(_clock_time)] = time(9, 30)
     log_format: Literal["text", "json"] = "text"
     #: For all requests that leave: an http, https or socks5 URL; empty for none.
-    proxy: str = ""
+    proxy: Annotated[str, AfterValidator(_checked_proxy)] = ""
+    telegram: TelegramSettings = TelegramSettings()
+    discord: DiscordSettings = DiscordSettings()
+    #: Where /livez, /readyz, /healthz and /metrics answer; port 0 means nowhere.
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=0, ge=0, le=65535)
+    #: Nothing is taken in or sent while less than this is free where the data lie.
+    min_free_mb: int = Field(default=200, ge=0)
+    #: A folder for a backup every night (SQLite); empty for none.
+    backup_dir: str = ""
     #: Let `chenbao import URL` fetch from private networks.
     allow_private_addresses: bool = False
 
@@ -85,41 +142,74 @@ class Settings(BaseSettings):
         if not isinstance(init_settings, InitSettingsSource):  # pragma: no cover
             return (init_settings, env_settings)
         given = dict(init_settings.init_kwargs)
-        yaml = given.pop("yaml", {})
+        files, yaml = given.pop("files", {}), given.pop("yaml", {})
         return (
             InitSettingsSource(settings_cls, given),
-            env_settings,
-            _FileSource(settings_cls),
+            _Environment(settings_cls),
+            InitSettingsSource(settings_cls, files),
             InitSettingsSource(settings_cls, yaml),
         )
 
 
-class _FileSource(EnvSettingsSource):
-    """Settings whose variable, with `_FILE` behind it, names a file that holds the value."""
+class _Environment(EnvSettingsSource):
+    """The variables that hold values, without those that name files."""
 
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        path = os.environ.get(f"{_PREFIX}{field_name.upper()}_FILE")
-        if not path:
-            return None, field_name, False
+    def __init__(self, settings_cls: type[BaseSettings]) -> None:
+        super().__init__(settings_cls)
+        in_file = _IN_FILE.lower()
+        self.env_vars = {
+            name: value for name, value in self.env_vars.items() if not name.endswith(in_file)
+        }
+
+
+def _read_files() -> dict[str, Any]:
+    """Settings whose variable, with `_FILE` behind it, names a file that holds the value."""
+    found: dict[str, Any] = {}
+    for variable, path in os.environ.items():
+        if not (variable.startswith(_PREFIX) and variable.endswith(_IN_FILE) and path):
+            continue
+        *levels, name = variable[len(_PREFIX) : -len(_IN_FILE)].lower().split(_LEVEL)
+        group = found
+        for level in levels:
+            group = group.setdefault(level, {})
         try:
-            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
-        except OSError as error:
+            group[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(
-                f"{_PREFIX}{field_name.upper()}_FILE names a file that cannot be read: "
-                f"{error.strerror or error}"
+                f"{variable} names a file that cannot be read: {_reason(error)}"
             ) from error
+    return found
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the configuration {path} cannot be read: {error}") from error
+        raise ConfigError(f"the configuration {path} cannot be read: {_reason(error)}") from error
     except YAMLError as error:
-        raise ConfigError(f"the configuration {path} is not YAML: {error}") from error
+        reason = " ".join(str(error).split())
+        raise ConfigError(f"the configuration {path} is not YAML: {reason}") from error
     if not isinstance(content or {}, dict):
         raise ConfigError(f"the configuration {path} is not a list of names and values")
     return content or {}
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8"
+    return error.strerror or str(error)
+
+
+def list_unknown_variables() -> list[str]:
+    """Variables of the environment that look like settings and are none, such as misspelt ones."""
+    known = {*Settings.model_fields, *_OTHER_VARIABLES}
+    return sorted(
+        variable
+        for variable in os.environ
+        if variable.startswith(_PREFIX)
+        and variable[len(_PREFIX) :].removesuffix(_IN_FILE).lower().partition(_LEVEL)[0]
+        not in known
+    )
 
 
 def load_settings(config: Path | None = None, **given: Any) -> Settings:
@@ -137,10 +227,10 @@ def load_settings(config: Path | None = None, **given: Any) -> Settings:
     yaml = _read_yaml(path) if path else {}
     said = {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings(**{**said, "yaml": yaml})
+        return Settings(**{**said, "files": _read_files(), "yaml": yaml})
     except ValidationError as error:
         wrong = "; ".join(
-            f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
+            f"{'.'.join(map(str, one['loc']))}: {_MESSAGES.get(one['type'], one['msg'])}"
             for one in error.errors(include_input=False, include_url=False)
-        )
+        ).replace("Value error, ", "")
         raise ConfigError(f"the settings are wrong: {wrong}") from error

@@ -33,9 +33,11 @@ def parse_url(url: str) -> URL:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        # The text is not repeated: it may hold a password.
-        raise StorageError(_EXPECTED, permanent=True) from error
+    except (ArgumentError, ValueError):
+        # Neither the text nor what was said of it is repeated: it may hold a password.
+        raise StorageError(_EXPECTED, permanent=True) from None
+    if "@" in (parsed.host or ""):
+        raise StorageError(_UNENCODED, permanent=True)
     name = parsed.drivername.partition("+")[0]
     if name in _POSTGRESQL:
         return parsed.set(drivername="postgresql+psycopg")
@@ -45,6 +47,9 @@ def parse_url(url: str) -> URL:
 
 
 _EXPECTED = "database_url is not understood; write sqlite:///file.db or postgresql://host/name"
+_UNENCODED = (
+    "database_url has more than one @; in a user's name or a password write %40 for it, %3A for :"
+)
 
 
 def is_sqlite(url: URL) -> bool:

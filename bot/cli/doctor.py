@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import typer
 
 from bot.cli.options import Options, get_options
-from bot.config import Settings
+from bot.config import Settings, list_unknown_variables
 from bot.errors import ChenbaoError
 
 
@@ -36,7 +36,19 @@ def examine(options: Options) -> list[Finding]:
     except ChenbaoError as error:
         return [Finding("settings", False, str(error))]
     detail = f"language {settings.language}, {settings.push_at:%H:%M} {settings.zone}"
-    return [Finding("settings", True, detail), *_examine_database(settings), _examine_topics()]
+    return [
+        Finding("settings", True, detail),
+        *_examine_environment(),
+        *_examine_database(settings),
+        _examine_topics(),
+    ]
+
+
+def _examine_environment() -> list[Finding]:
+    return [
+        Finding("environment", False, f"{variable} is no setting; is it misspelt?")
+        for variable in list_unknown_variables()
+    ]
 
 
 def _examine_database(settings: Settings) -> list[Finding]:

@@ -58,6 +58,8 @@ def _progress(console: Console) -> Progress:
         TimeElapsedColumn(),
         console=console,
         transient=True,
+        # Where nobody watches, even an empty bar is a line.
+        disable=not console.is_terminal,
     )
 
 

@@ -1,6 +1,5 @@
 """The program: its options, its table of commands, and how it ends."""
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli import chat, data, demo, doctor, documents, look_up, match
+from bot.cli import run as run_bot
 from bot.cli.logs import set_up_logging
 from bot.cli.options import Options, hoist
 from bot.errors import ChenbaoError, ConfigError, UsageError
@@ -22,8 +22,12 @@ CLI_COMMANDS: dict[str, Callable[..., Any]] = {
     "paper": look_up.paper,
     "search": look_up.search,
     "match": match.match,
+    "run": run_bot.run,
     "doctor": doctor.doctor,
     "migrate": data.migrate,
+    "backup": data.backup,
+    "restore": data.restore,
+    "export": data.export,
 }
 
 
@@ -63,7 +67,7 @@ def build() -> typer.Typer:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         # A terminal or pipe that is not UTF-8 must not turn a Chinese title into a traceback.
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -74,14 +78,12 @@ def run(arguments: list[str]) -> int:
         return leaving.code if isinstance(leaving.code, int) else 1
     except (ConfigError, UsageError) as error:
         return _fail(error, 2)
-    except ChenbaoError as error:
+    except (ChenbaoError, OSError) as error:
+        # An OSError is of the machine (a disk that is full): nothing that a traceback would mend.
         return _fail(error, 1)
-    except BrokenPipeError:
-        # `chenbao parse … | head`: whoever listened has heard enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
-def _fail(error: ChenbaoError, code: int) -> int:
-    sys.stderr.write(f"chenbao: {error}\n")
+def _fail(error: Exception, code: int) -> int:
+    sys.stderr.write(f"chenbao: {' '.join(str(error).split())}\n")
     return code

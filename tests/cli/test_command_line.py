@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from bot.cli import run
 from bot.cli.options import hoist
+from bot.config import load_settings
 
 SAMPLES = Path(__file__).parents[2] / "bot" / "demo" / "samples"
 
@@ -206,6 +208,115 @@ def test_a_secret_can_stand_in_a_file(
     monkeypatch.setenv("CHENBAO_DATABASE_URL_FILE", str(secret))
     assert run(["doctor"]) == 0
     assert (tmp_path / "from-file.db").exists()
+
+
+def test_a_secret_of_a_part_can_stand_in_a_file_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    secret = tmp_path / "token"
+    secret.write_text("123:abc\n", encoding="utf-8")
+    monkeypatch.setenv("CHENBAO_TELEGRAM__TOKEN_FILE", str(secret))
+    assert load_settings().telegram.token.get_secret_value() == "123:abc"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("CHENBAO_DATABASE_URL_FILE", "/nowhere/url", "CHENBAO_DATABASE_URL_FILE names a file"),
+        ("CHENBAO_PROXY", "proxy.example:8080", "proxy: write it as http://host:port"),
+        ("CHENBAO_TELEGRAM__TOKN", "x", "telegram.tokn: there is no such setting"),
+    ],
+)
+def test_a_mistake_in_the_environment_is_one_line(
+    variable: str,
+    value: str,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(variable, value)
+    assert run(["paper", "2403.15603"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert said in line
+
+
+def test_a_configuration_that_is_no_yaml_is_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text("zone: [\n", encoding="utf-8")
+    assert run(["--config", str(config), "paper", "2403.15603"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert "is not YAML" in line
+
+
+def test_doctor_finds_a_misspelt_variable(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHENBAO_LANGAUGE", "en")
+    assert run(["doctor"]) == 1
+    assert "CHENBAO_LANGAUGE is no setting" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://user:sec@ret@127.0.0.1/name",
+        "postgresql://user:secret@[::1/name",
+        "postgresql://user:secret@127.0.0.1:port/name",
+        "mysql://user:secret@127.0.0.1/name",
+    ],
+)
+def test_no_password_is_repeated(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--database-url", url, "paper", "2403.15603"]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert "database_url" in line
+    assert "ret" not in line
+
+
+def test_a_terminal_that_is_not_utf_8_is_no_hindrance(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "chat"],
+        input="订阅 医学图像\n".encode() + b"\xff\n",
+        env={
+            "CHENBAO_DATA_DIR": str(tmp_path),
+            "PATH": os.environ["PATH"],
+            "LC_ALL": "C",
+            "PYTHONIOENCODING": "ascii",
+        },
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=True,
+    )
+    assert "已订阅：医学图像" in done.stdout.decode()
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_one_line_and_not_a_traceback(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "parse", str(SAMPLES)],
+            env={"CHENBAO_DATA_DIR": str(tmp_path), "PATH": os.environ["PATH"]},
+            cwd=Path(__file__).parents[2],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["chenbao: [Errno 28] No space left on device"]
+
+
+def test_an_import_that_nobody_watches_prints_no_bar(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "import", str(SAMPLES)],
+        env={"CHENBAO_DATA_DIR": str(tmp_path), "PATH": os.environ["PATH"]},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=True,
+    )
+    assert done.stderr == b""
 
 
 def test_a_mistyped_command_leaves_with_two(capsys: pytest.CaptureFixture[str]) -> None:
