@@ -1,20 +1,27 @@
 """Builds every part, starts it, stops it in reverse; the only file that sees all three folders."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
+from bot.commands.table import COMMANDS
 from bot.config import Settings
 from bot.domain.chat import ChatSettings
+from bot.domain.pace import PACES
 from bot.domain.schedule import Schedule
 from bot.domain.topic import Amount
 from bot.errors import ConfigError
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import THRESHOLDS
 from bot.ports import Clock, Store, SystemClock
+from bot.running import Connection, run
 from bot.services.core import Core
+from bot.services.health import has_room
+from bot.services.restore import settle_restored
 from storage import open_store
+from storage.backups import back_up, restore
 
 
 def thresholds() -> dict[Amount, float]:
@@ -57,3 +64,75 @@ def open_core(settings: Settings, clock: Clock | None = None) -> Iterator[Core]:
             load_lexicon=cache(Lexicon.load),
             defaults=ChatSettings(language=settings.language, schedule=schedule),
         )
+
+
+def connect(settings: Settings) -> dict[str, Connection]:
+    """A messenger for each platform that has a token; nothing is connected yet."""
+    codes = {command.name: command.code for command in COMMANDS}
+    proxy = settings.proxy or None
+    found: dict[str, Connection] = {}
+    if token := settings.telegram.token.get_secret_value():
+        # Slow to import, and not every bot is on every platform.
+        from adapters.telegram.client import TelegramMessenger
+
+        found["telegram"] = TelegramMessenger(
+            token, codes=codes, base_url=settings.telegram.base_url or None, proxy=proxy
+        )
+    if token := settings.discord.token.get_secret_value():
+        from adapters.discord.client import DiscordMessenger
+
+        found["discord"] = DiscordMessenger(
+            token, codes=codes, api_base=settings.discord.api_base or None, proxy=proxy
+        )
+    return found
+
+
+def data_folder(settings: Settings) -> Path:
+    """The folder whose disk must not be full."""
+    path = settings.url.removeprefix("sqlite:///")
+    is_file = settings.url.startswith("sqlite:///") and path not in ("", ":memory:")
+    return Path(path).parent if is_file else settings.data_dir
+
+
+async def run_bot(settings: Settings, say: Callable[[str], None]) -> None:
+    """Run the bot on every platform that has a token, until it is told to stop.
+
+    Raises:
+        ConfigError: a token or the port is wrong.
+    """
+    with open_core(settings) as core:
+
+        def back_up_tonight() -> Path:
+            now = core.clock.now()
+            file = Path(settings.backup_dir) / f"chenbao-{now:%a}.db".lower()
+            back_up(settings.url, file, now)
+            return file
+
+        await run(
+            core,
+            connect(settings),
+            has_room=partial(has_room, data_folder(settings), settings.min_free_mb),
+            back_up=back_up_tonight if settings.backup_dir else None,
+            address=(settings.http_host, settings.http_port),
+            say=say,
+        )
+
+
+async def restore_backup(settings: Settings, file: Path) -> tuple[datetime, int]:
+    """Put a backup in the place of the database; when it was taken, and how many deliveries were
+    marked as uncertain.
+
+    Raises:
+        ConfigError: it is none, or the bot is running.
+        StorageError: the database cannot be written.
+    """
+    make_data_folder(settings)
+    with open_database(settings) as store:
+        for platform in PACES:
+            lead = store.take_lead(f"sender {platform} 0")
+            if lead is None:
+                raise ConfigError("the bot is running on this database; stop it first")
+            lead.release()
+    taken_at = restore(settings.url, file)
+    with open_core(settings) as core:
+        return taken_at, await settle_restored(core, taken_at)

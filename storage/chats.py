@@ -108,6 +108,12 @@ class SqlChats:
         )
         return [to_chat(row) for row in rows]
 
+    def list_all(self, *, after: int, limit: int) -> Sequence[Chat]:
+        rows = self._connection.execute(
+            select(t.chat).where(t.chat.c.key > after).order_by(t.chat.c.key).limit(limit)
+        )
+        return [to_chat(row) for row in rows]
+
     def list_pending(self, *, after: int, limit: int) -> Sequence[DueChat]:
         keys = self._connection.scalars(
             select(t.chat.c.key)

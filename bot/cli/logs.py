@@ -1,21 +1,37 @@
-"""Logs on standard error, as text or as JSON lines."""
+"""Logs on standard error, as text or as JSON lines, without any secret."""
 
 import logging
+import re
 import sys
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import structlog
 
+#: What looks like the token of a bot: Telegram's (https://core.telegram.org/bots/api#authorizing-your-bot),
+#: Discord's (three parts in base64url), and passwords in URLs.
+_SECRETS = re.compile(
+    r"\d{6,12}:[A-Za-z0-9_-]{30,}"
+    r"|[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}"
+    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
+)
+_HIDDEN = "[hidden]"
+#: These write the addresses of requests at INFO, and Telegram's hold the token; or too much.
+_LOUD = ("httpx", "httpcore", "h2", "hpack", "apscheduler", "alembic")
 
-def set_up_logging(form: str, verbose: int) -> None:
+
+def set_up_logging(form: str, verbose: int, secrets: Iterable[str] = ()) -> None:
     """Send every log record through structlog.
 
     Args:
         form: `text` or `json`.
         verbose: 0 warnings, 1 information, 2 everything.
+        secrets: texts that no line may show, beside all that looks like a token.
     """
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
+        structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
@@ -24,14 +40,40 @@ def set_up_logging(form: str, verbose: int) -> None:
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
+    hide = make_redactor(secrets)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide, last],
         )
     )
     level = {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # httpx writes every URL at INFO, and a Telegram URL holds the token.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in _LOUD:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def make_redactor(
+    secrets: Iterable[str],
+) -> Callable[[Any, str, structlog.typing.EventDict], structlog.typing.EventDict]:
+    """A processor that hides these texts, and all that looks like a token, wherever they stand."""
+    known = [secret for secret in secrets if secret]
+
+    def hide(value: Any) -> Any:
+        if isinstance(value, str):
+            for secret in known:
+                value = value.replace(secret, _HIDDEN)
+            return _SECRETS.sub(_HIDDEN, value)
+        if isinstance(value, dict):
+            return {key: hide(one) for key, one in value.items()}
+        if isinstance(value, list | tuple):
+            return [hide(one) for one in value]
+        if isinstance(value, int | float | bool | None):
+            return value
+        return hide(str(value))
+
+    def redact(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        return {key: hide(value) for key, value in event.items()}
+
+    return redact

@@ -155,6 +155,9 @@ class Chats(Protocol):
     def list_at(self, platform: str, bot_id: int, chat_id: int) -> Sequence[Chat]:
         """The chats of all threads of one platform id."""
 
+    def list_all(self, *, after: int, limit: int) -> Sequence[Chat]:
+        """Chats with a key above `after`, in order of their keys."""
+
     def list_pending(self, *, after: int, limit: int) -> Sequence[DueChat]:
         """Chats with a key above `after` that have a pending slot, in order of their keys."""
 

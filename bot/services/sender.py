@@ -92,6 +92,8 @@ class Sender:
         )
         self._recover_at: datetime | None = None
         self._is_stopping = False
+        #: Whether nobody else sends for this bot.
+        self.is_leading = True
 
     @property
     def platform(self) -> str:
@@ -149,7 +151,7 @@ class Sender:
 
     async def _claim(self) -> Sequence[Delivery]:
         now = self._core.clock.now()
-        if self._is_stopping or not self._may_claim():
+        if self._is_stopping or not self.is_leading or not self._may_claim():
             return []
 
         def claim(tx: Transaction) -> Sequence[Delivery]:

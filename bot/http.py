@@ -1,0 +1,54 @@
+"""One small port for those who look after the program: /livez, /readyz, /healthz, /metrics."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from bot.errors import ConfigError
+from bot.services.health import Health, Report
+
+
+@asynccontextmanager
+async def serve(
+    health: Health, render_metrics: Callable[[], bytes], *, host: str, port: int
+) -> AsyncIterator[int]:
+    """Answer while inside; gives the port (0 takes a free one).
+
+    Raises:
+        ConfigError: the port cannot be had.
+    """
+
+    async def live(_: web.Request) -> web.Response:
+        return _tell(health.live())
+
+    async def ready(_: web.Request) -> web.Response:
+        return _tell(await health.ready())
+
+    async def works(_: web.Request) -> web.Response:
+        return _tell(await health.works())
+
+    async def metrics(_: web.Request) -> web.Response:
+        # The content type that Prometheus expects carries a version.
+        headers = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
+        return web.Response(body=render_metrics(), headers=headers)
+
+    app = web.Application()
+    app.router.add_get("/livez", live)
+    app.router.add_get("/readyz", ready)
+    app.router.add_get("/healthz", works)
+    app.router.add_get("/metrics", metrics)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield runner.addresses[0][1]
+    except OSError as error:
+        raise ConfigError(f"http_port {port} on {host} cannot be used: {error}") from error
+    finally:
+        await runner.cleanup()
+
+
+def _tell(report: Report) -> web.Response:
+    status = 200 if report.is_well else 503
+    return web.json_response({"ok": report.is_well, "checks": dict(report.checks)}, status=status)

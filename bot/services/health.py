@@ -1,0 +1,96 @@
+"""How the program is: what it says to those who ask whether it lives, is ready, does its work."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.ports import Store
+from bot.services.core import Core
+
+#: The loop may be busy for so long.
+MAX_LAG = 5.0
+#: The planner runs every few seconds; a day without it means that nobody gets anything.
+MAX_PLAN_AGE = timedelta(hours=26)
+_PLANNED = "planned at"
+#: The mark is not written more often than this.
+_WRITTEN_EVERY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An answer: all is well, or what is not."""
+
+    checks: Mapping[str, bool]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether every check holds."""
+        return all(self.checks.values())
+
+
+def has_room(folder: Path, min_free_mb: int) -> bool:
+    """Whether more than so much is free where the data lie."""
+    place = folder
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    return shutil.disk_usage(place).free >= min_free_mb * 1024 * 1024
+
+
+@dataclass(slots=True, kw_only=True)
+class Health:
+    """What is known of the program's health.
+
+    Attributes:
+        has_room: whether there is room on the disk.
+        is_draining: it has been told to stop.
+        platforms: those with a token, and whether their messenger is connected.
+    """
+
+    core: Core
+    started_at: datetime
+    has_room: Callable[[], bool]
+    is_draining: bool = False
+    platforms: dict[str, bool] = field(default_factory=dict)
+    _planned_at: datetime | None = None
+    _lag: float = 0.0
+
+    async def watch_loop(self) -> None:
+        """Measure how late the event loop is, once a second, for ever."""
+        loop = asyncio.get_running_loop()
+        while True:
+            expected = loop.time() + 1
+            await asyncio.sleep(1)
+            self._lag = loop.time() - expected
+
+    async def note_plan(self) -> None:
+        """The planner has done its round."""
+        now = self.core.clock.now()
+        if self._planned_at is None or now - self._planned_at >= _WRITTEN_EVERY:
+            await self.core.store.transact(lambda tx: tx.marks.put(_PLANNED, now.isoformat()))
+            self._planned_at = now
+
+    def live(self) -> Report:
+        """Whether the process answers in time."""
+        return Report(checks={"loop": self._lag < MAX_LAG})
+
+    async def ready(self) -> Report:
+        """Whether work can be given to it."""
+        store: Store = self.core.store
+        return Report(
+            checks={
+                "database": await asyncio.to_thread(store.is_current),
+                "free space": self.has_room(),
+                "not stopping": not self.is_draining,
+                **self.platforms,
+            }
+        )
+
+    async def works(self) -> Report:
+        """Whether issues are being planned."""
+        planned = await self.core.store.transact(lambda tx: tx.marks.get(_PLANNED))
+        last = datetime.fromisoformat(planned) if planned else self.started_at
+        age = self.core.clock.now() - last
+        return Report(checks={"issues are planned": age <= MAX_PLAN_AGE})

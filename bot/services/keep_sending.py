@@ -1,0 +1,113 @@
+"""One sender, from start to stop: alone, awake when there is something to do, gone in time."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from bot.errors import StorageError
+from bot.ports import Lead, Store
+from bot.services.sender import Sender
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two looks at the outbox, where nothing wakes the sender before.
+POLL = 1.0
+#: Seconds between two looks whether we still are the only sender.
+_CHECK = 5.0
+#: Seconds that what is under way has to end.
+GRACE = 10.0
+
+
+async def keep_sending(
+    sender: Sender, store: Store, *, wake: asyncio.Event, stop: asyncio.Event
+) -> None:
+    """Send until `stop` is set; then let what is under way end, and give back the rest."""
+    is_waiting = False
+    while not stop.is_set():
+        lead = await _take_lead(sender, store)
+        if lead is None:
+            if not is_waiting:
+                log.warning("another process sends for %s; waiting for its end", sender.platform)
+            is_waiting = True
+            await _first_of(stop.wait(), within=POLL)
+            continue
+        is_waiting = False
+        try:
+            async with _watching(sender, lead):
+                await _send_while_leading(sender, wake, stop)
+        finally:
+            await asyncio.to_thread(lead.release)
+
+
+async def _take_lead(sender: Sender, store: Store) -> Lead | None:
+    try:
+        return await asyncio.to_thread(store.take_lead, sender.name)
+    except StorageError as error:
+        log.warning("the database cannot be reached: %s", error)
+        return None
+
+
+async def _send_while_leading(sender: Sender, wake: asyncio.Event, stop: asyncio.Event) -> None:
+    while not stop.is_set() and sender.is_leading:
+        wake.clear()
+        draining = asyncio.create_task(sender.drain())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({draining, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if stop.is_set():
+            sender.stop()
+            await _finish(sender, draining)
+            return
+        try:
+            await draining
+        except StorageError as error:
+            log.warning("nothing can be sent now: %s", error)
+        await _first_of(wake.wait(), stop.wait(), within=POLL)
+    sender.stop()
+    await _finish(sender, None)
+
+
+async def _finish(sender: Sender, draining: "asyncio.Task[int] | None") -> None:
+    try:
+        if not await sender.finish(within=GRACE):
+            log.warning("some of what was under way did not end in time")
+    except StorageError as error:
+        log.warning("what was claimed cannot be given back: %s", error)
+    if draining is not None:
+        draining.cancel()
+        with suppress(asyncio.CancelledError, StorageError):
+            await draining
+
+
+@asynccontextmanager
+async def _watching(sender: Sender, lead: Lead) -> "AsyncIterator[None]":
+    """Look now and then whether we still are the only sender."""
+    sender.is_leading = True
+
+    async def watch() -> None:
+        while sender.is_leading:
+            await asyncio.sleep(_CHECK)
+            sender.is_leading = await asyncio.to_thread(lead.is_held)
+        log.warning("no longer the only sender for %s", sender.platform)
+
+    task = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _first_of(*what: Awaitable[object], within: float) -> None:
+    """Wait for the first of these, or for the time to be over."""
+    tasks = [asyncio.ensure_future(one) for one in what]
+    await asyncio.wait(tasks, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
