@@ -26,7 +26,9 @@ _DEFAULT_WAIT = 60.0
 def open_client(loop: asyncio.AbstractEventLoop, proxy: str | None) -> "PromptClient":
     """A client that goes through `proxy` (an http or socks5 URL), if there is one."""
     if proxy is not None and proxy.startswith("socks"):
-        return PromptClient(loop, connector=ProxyConnector.from_url(proxy, limit=0))
+        # Names are resolved behind the proxy anyhow, which is all that the h asks for.
+        url = proxy.replace("socks5h://", "socks5://", 1)
+        return PromptClient(loop, connector=ProxyConnector.from_url(url, limit=0))
     return PromptClient(loop, proxy=proxy)
 
 

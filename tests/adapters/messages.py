@@ -28,7 +28,7 @@ HOSTILE = (
 _texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60))
 lines = st.lists(_texts, max_size=3).map(" ".join)
 paragraphs = st.lists(_texts, max_size=4).map("\n".join)
-_long = st.builds(lambda text, times: text * times, paragraphs, st.integers(1, 60))
+_long = st.builds(lambda text, times: text * times, paragraphs, st.integers(1, 12))
 _urls = st.one_of(
     st.sampled_from(
         [

@@ -51,18 +51,16 @@ async def test_a_message_arrives_and_its_id_is_returned(server, messenger, chann
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", ANSWERS)
-async def test_the_server_takes_every_answer_and_finds_nothing_odd(
-    server, channel, name, language
-):
+async def test_the_server_takes_every_answer_and_finds_nothing_odd(server, guild, language):
     messenger = make(server, codes=CODES)
     await messenger.start()
-    payloads = messenger.render(ANSWERS[name](get_texts(language)), language)
-    for payload in payloads:
-        await messenger.send(at(channel), payload, str(payload["part"]))
+    for name, make_answer in ANSWERS.items():
+        channel = server.add_channel(guild, name)
+        for payload in messenger.render(make_answer(get_texts(language)), language):
+            await messenger.send(at(channel), payload, f"{name} {payload['part']}")
     await messenger.close()
-    assert len(server.messages) == len(payloads)
-    assert server.messages[-1].components
+    assert len(server.messages) >= len(ANSWERS)
+    assert all(message.components for message in server.messages)
     assert server.violations == []
 
 

@@ -37,15 +37,15 @@ async def test_a_silent_message_arrives_silently(server, messenger):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", ANSWERS)
-async def test_the_server_takes_every_answer_and_finds_nothing_odd(server, name, language):
+async def test_the_server_takes_every_answer_and_finds_nothing_odd(server, language):
     messenger = make(server, codes=CODES)
     await messenger.start()
-    for payload in messenger.render(ANSWERS[name](get_texts(language)), language):
-        await messenger.send(at(READER), payload, "1")
+    for make_answer in ANSWERS.values():
+        for payload in messenger.render(make_answer(get_texts(language)), language):
+            await messenger.send(at(READER), payload, "1")
     await messenger.close()
-    assert server.sent[0].text
-    assert server.sent[-1].buttons
+    assert len(server.sent) >= len(ANSWERS)
+    assert all(sent.buttons for sent in server.sent)
     assert server.violations == []
 
 

@@ -57,13 +57,13 @@ def check_buttons(rows):
             assert len(button["callback_data"].encode()) <= MAX_CALLBACK_BYTES
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(messages())
 def test_every_part_of_any_message_is_within_the_limits(message):
     check(render(message, codes=CODES))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(messages(bodies=st.just("")))
 def test_all_parts_together_say_what_the_message_says(message):
     assume(is_visible(said(message)))
