@@ -46,10 +46,15 @@ def text(text: str, *styles: Style) -> Run:
 
 def linked(label: str, url: str, *styles: Style) -> Run:
     """A run that leads to `url`, where that can be an address."""
+    address = to_url(url)
+    return text(label, link(address), *styles) if address else text(label, *styles)
+
+
+def to_url(url: str) -> str:
+    """The address as Telegram takes it; empty where it is none."""
     address = quote(clean_line(url), safe=":/?#[]@!$&'()*+,;=%~-._")
-    if not address.startswith(("https://", "http://")) or len(address) > _MAX_URL:
-        return text(label, *styles)
-    return text(label, link(address), *styles)
+    known = address.startswith(("https://", "http://")) and len(address) <= _MAX_URL
+    return address if known else ""
 
 
 def measure(runs: Runs) -> Size:

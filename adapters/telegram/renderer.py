@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from adapters.telegram.keyboard import keyboard
-from adapters.telegram.markup import LIMIT, linked, measure, text, to_html
+from adapters.telegram.markup import LIMIT, linked, measure, text, to_html, to_url
 from adapters.typesetting.pages import Piece, fitted, lay_out, within
 from adapters.typesetting.runs import BOLD, FOLDED, ITALIC, PRE, Run, Runs, Style, join, lines
 from bot.domain.clean import clean_line, clean_text
@@ -30,7 +30,7 @@ def render(message: Message, *, codes: Mapping[str, str]) -> list[dict[str, Any]
     buttons = keyboard(message.actions, codes)
     if buttons is not None:
         payloads[-1]["reply_markup"] = buttons
-    if (url := _previewed(message)) is not None:
+    if url := _previewed(message):
         payloads[0]["link_preview_options"] = {"url": url}
     return payloads
 
@@ -47,12 +47,12 @@ def _payload(page: Runs, message: Message) -> dict[str, Any]:
     return payload
 
 
-def _previewed(message: Message) -> str | None:
+def _previewed(message: Message) -> str:
     """The one address that is shown with a preview: of a message about one thing."""
     if len(message.cards) != 1 or message.cards[0].number is not None:
-        return None
+        return ""
     title = message.cards[0].title
-    return clean_line(title.url) if isinstance(title, Link) else None
+    return to_url(title.url) if isinstance(title, Link) else ""
 
 
 def _pieces(message: Message) -> Iterator[Piece]:

@@ -52,8 +52,11 @@ def test_a_paper_has_one_preview_in_its_first_part():
     assert previews == [{"url": "https://e.org/1"}, {"is_disabled": True}, {"is_disabled": True}]
 
 
-def test_what_has_no_address_has_no_preview():
-    assert only(Message(cards=(Card(title="t"),)))["link_preview_options"] == {"is_disabled": True}
+@pytest.mark.parametrize("title", ["t", Link("t", "javascript:alert(1)"), Link("t", "")])
+def test_what_has_no_address_has_neither_link_nor_preview(title):
+    payload = only(Message(cards=(Card(title=title),)))
+    assert payload["text"] == "<b>t</b>"
+    assert payload["link_preview_options"] == {"is_disabled": True}
 
 
 def test_a_silent_message_is_silent_in_all_its_parts():
