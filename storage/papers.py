@@ -62,6 +62,22 @@ class SqlPapers:
         )
         return None if key is None else next(iter(self.get_many([key])), None)
 
+    def select_known(self, numbers: Sequence[str]) -> set[str]:
+        known: set[str] = set()
+        for some in chunks(numbers):
+            wanted = select(t.paper.c.arxiv_number).where(t.paper.c.arxiv_number.in_(some))
+            known.update(self._connection.scalars(wanted))
+        return known
+
+    def list_nameless(self, *, since: datetime, limit: int) -> Sequence[Paper]:
+        keys = self._connection.scalars(
+            select(t.paper.c.key)
+            .where(t.paper.c.arxiv_number.is_(None), t.paper.c.arrived_at >= since)
+            .order_by(t.paper.c.arrived_at.desc(), t.paper.c.key.desc())
+            .limit(limit)
+        )
+        return self.get_many(keys.all())
+
     def get_many(self, keys: Sequence[int]) -> Sequence[Paper]:
         return load_papers(self._connection, keys)
 

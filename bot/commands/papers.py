@@ -2,7 +2,7 @@
 
 from bot.commands.call import Call
 from bot.domain.message import Message
-from bot.services.look_up import look_up
+from bot.services.look_up import bring_in, look_up
 from bot.services.look_up import search as search_papers
 from bot.views import help as help_view
 from bot.views import papers as view
@@ -35,6 +35,9 @@ async def paper(call: Call) -> Message:
         examples = call.examples("2403.15603")
         return help_view.usage(call.texts, call.command.name, call.command.arguments, examples)
     found = await call.transact(look_up, asked, call.core.lexicon)
+    reached = await bring_in(call.core, asked, found)
+    if reached:
+        found = await call.transact(look_up, asked, call.core.lexicon)
     if len(found.papers) == 1 and not found.missing and not found.left_out:
         return view.paper(call.texts, found.papers[0], aspect=aspect, today=call.today)
     return view.papers_found(
@@ -44,6 +47,7 @@ async def paper(call: Call) -> Message:
         missing=found.missing,
         left_out=len(found.left_out),
         by_title=found.by_title,
+        unreached=reached is False,
         today=call.today,
     )
 

@@ -51,6 +51,12 @@ class Papers(Protocol):
     def find_by_title(self, title: str) -> Paper | None:
         """The paper whose title has the same `title_key` in either language, newest first."""
 
+    def select_known(self, numbers: Sequence[str]) -> set[str]:
+        """Those of these arXiv ids without versions whose papers are here."""
+
+    def list_nameless(self, *, since: datetime, limit: int) -> Sequence[Paper]:
+        """Papers without an arXiv id that arrived since, newest first."""
+
     def get_many(self, keys: Sequence[int]) -> Sequence[Paper]:
         """These papers with their readings, in the order asked for."""
 

@@ -1,5 +1,6 @@
 """Look papers up: by id, by title, by words, by what arrived for a chat."""
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +11,12 @@ from bot.domain.chat import Chat
 from bot.domain.issue import Issue, PaperMatch
 from bot.domain.paper import Paper
 from bot.domain.schedule import get_zone
+from bot.errors import SourceError
 from bot.matching.lexicon import Lexicon
 from bot.ports import Transaction
+from bot.services.core import Core
+
+log = logging.getLogger(__name__)
 
 #: Papers that one `/paper` may ask for.
 MAX_IDS = 5
@@ -52,6 +57,23 @@ def look_up(tx: Transaction, text: str, lexicon: Lexicon) -> Found:
     exact = tx.papers.find_by_title(text)
     papers = [exact] if exact else search(tx, text, lexicon, limit=MAX_IDS).papers
     return Found(papers=papers, by_title=True)
+
+
+async def bring_in(core: Core, asked: str, found: Found) -> bool | None:
+    """Fetch what was not found; whether arXiv answered. None where there is nobody to ask, or
+    nothing to ask for."""
+    is_unknown_title = found.by_title and not found.papers
+    if core.finder is None or not (found.missing or is_unknown_title):
+        return None
+    try:
+        if found.missing:
+            await core.finder.bring_in([one.number for one in found.missing])
+        else:
+            await core.finder.bring_in_titled(asked)
+    except SourceError as error:
+        log.info("%s", error)
+        return False
+    return True
 
 
 def _look_up_ids(tx: Transaction, asked: Sequence[ArxivId]) -> Found:

@@ -108,14 +108,18 @@ def papers_found(
     left_out: int,
     by_title: bool,
     today: date,
+    unreached: bool = False,
 ) -> Message:
     """Several papers, or none; what was not found is said of each.
 
     Args:
         left_out: how many ids were not looked up because there were too many.
         by_title: `asked` is a title or words, and `papers` are what comes near it.
+        unreached: arXiv was asked for what is missing, and did not answer in time.
     """
     asked = shorten(clean_line(asked), _MAX_ASKED)
+    if unreached and not papers:
+        return _try_again(texts, asked)
     if by_title and not papers:
         text = texts.t(
             "Not found: no paper here is titled “{title}”. Its arXiv id would settle it: "
@@ -124,8 +128,17 @@ def papers_found(
         )
         return Message(text=text, actions=action(texts.t("Search"), "search", asked))
     heading = texts.t("Closest to “{title}”", title=asked) if by_title else ""
-    lines = _not_shown(texts, missing, left_out)
+    lines = [_try_again(texts, asked).text] if unreached else []
+    lines += _not_shown(texts, () if unreached else missing, left_out)
     return _list(texts, papers, heading=heading, text="\n".join(lines), today=today)
+
+
+def _try_again(texts: Texts, asked: str) -> Message:
+    text = texts.t(
+        "Not here yet, and arXiv did not answer in time. Try again in a minute: /paper {asked}",
+        asked=asked,
+    )
+    return Message(text=text, actions=action(texts.t("Try again"), "paper", asked))
 
 
 def _not_shown(texts: Texts, missing: Sequence[ArxivId], left_out: int) -> list[str]:

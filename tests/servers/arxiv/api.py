@@ -54,9 +54,14 @@ def _select(world: World, on: date, query: Mapping[str, str]) -> Sequence[Paper]
             if since <= paper.versions[0].submitted_at.replace(second=0) <= until
         ]
     if title:
-        wanted = title[1].lower()
-        found = [paper for paper in found if wanted in paper.versions[-1].title.lower()]
+        # Punctuation separates words and counts for nothing.
+        wanted = _words(title[1])
+        found = [paper for paper in found if wanted in _words(paper.versions[-1].title)]
     return found
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(re.findall(r'[a-z0-9]+', text.lower()))} "
 
 
 def error_feed(message: str) -> str:
