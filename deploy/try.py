@@ -158,7 +158,8 @@ def run(plan: Plan) -> int:
     environ = {name: value for name, value in os.environ.items() if name != "CHENBAO_VENV"}
     environ.setdefault("PYTHONUTF8", "1")
     if plan.is_test:
-        command = [str(script(plan.venv, "python")), "-m", "pytest", *plan.rest]
+        # A process for each core: the suite is long, and its tests do not know each other.
+        command = [str(script(plan.venv, "python")), "-m", "pytest", "-n", "auto", *plan.rest]
         return subprocess.call(command, cwd=str(ROOT), env=environ)
     return subprocess.call([str(script(plan.venv, "chenbao")), "demo", *plan.rest], env=environ)
 
