@@ -1,4 +1,4 @@
-"""The two READMEs name the commands that there are, no more and no fewer."""
+"""The two READMEs name the commands and benchmarks that there are, no more and no fewer."""
 
 import re
 from pathlib import Path
@@ -24,3 +24,16 @@ def test_the_command_table_names_what_the_help_names(readme):
     text = (ROOT / readme).read_text(encoding="utf-8")
     listed = [name for row in ROW.findall(text) for name in NAME.findall(row)]
     assert sorted(listed) == sorted(shown)
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_benchmarks_that_there_are_are_listed(readme):
+    programs = [
+        path.stem
+        for path in (ROOT / "tests" / "bench").glob("*.py")
+        if "__main__" in path.read_text(encoding="utf-8")
+    ]
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| `python -m tests\.bench\.(\w+)`", text, re.M)) == sorted(
+        programs
+    )

@@ -137,10 +137,14 @@ class Finder:
             self._authors[max(words, key=len)].append((number, words))
         return number
 
-    def search(self, paper: PaperText) -> Found:
-        """All that is wanted and is in the paper."""
+    def search(self, paper: PaperText, *, in_texts: bool = True) -> Found:
+        """All that is wanted and is in the paper.
+
+        Args:
+            in_texts: False where only categories and authors are wanted, which is much faster.
+        """
         found = Found(self._index)
-        for where in POSITIONS:
+        for where in POSITIONS if in_texts else ():
             text: str = getattr(paper, where.value)
             if text:
                 self._search_text(where, text, found)

@@ -7,6 +7,7 @@ with what it matches, not with the number of topics; and the number of chats nev
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from bot.domain.topic import Amount
@@ -68,6 +69,8 @@ class Matcher:
         self._finder = Finder.of(lexicon)
         self._topics: dict[Hashable, _Topic] = {}
         self._hanging: dict[int, dict[tuple[int, _Needs], _Hung]] = {}
+        #: Topics for which texts have to be read.
+        self._in_texts: set[Hashable] = set()
         self._count = 0
 
     def __len__(self) -> int:
@@ -90,6 +93,8 @@ class Matcher:
         )
         self._count += 1
         self._topics[topic_id] = topic
+        if any(each.is_text for each in chain(*expansion.alternatives, expansion.excluded)):
+            self._in_texts.add(topic_id)
         for each in topic.alternatives:
             hung = self._hanging.setdefault(each.hook, {})
             hung[topic.number, each.others] = each.others, each.are_joint, topic
@@ -102,6 +107,7 @@ class Matcher:
         """
         if topic_id in self._topics:
             topic = self._topics.pop(topic_id)
+            self._in_texts.discard(topic_id)
             for each in topic.alternatives:
                 del self._hanging[each.hook][topic.number, each.others]
 
@@ -111,7 +117,7 @@ class Matcher:
         Args:
             only: the ids to look at; all of them if None.
         """
-        found = self._finder.search(paper)
+        found = self._finder.search(paper, in_texts=bool(self._in_texts))
         candidates = sorted(self._find_best(found.scores), key=_best_first)
         return [
             Match(topic.id, score, _reason(topic, hook, others, found))

@@ -29,8 +29,8 @@ def main() -> None:
     ask.add_argument("--topics", default="1000,10000,100000")
     given = ask.parse_args()
     lexicon = Lexicon.load()
-    words = _make_words(random.Random(1))
-    papers = _make_papers(random.Random(2), words, lexicon, given.papers)
+    words = make_words(random.Random(1))
+    papers = make_papers(random.Random(2), words, lexicon, given.papers)
     figures = {}
     for count in map(int, given.topics.split(",")):
         figures[str(count)] = _measure(_make_topics(words, lexicon, count), papers, lexicon)
@@ -56,7 +56,8 @@ def _measure(topics: list[str], papers: list[PaperText], lexicon: Lexicon) -> di
     }
 
 
-def _make_words(chance: random.Random) -> list[str]:
+def make_words(chance: random.Random) -> list[str]:
+    """A language's words, the most frequent first."""
     words: dict[str, None] = dict.fromkeys(_COMMON)
     while len(words) < _VOCABULARY:
         words["".join(chance.choices(_SYLLABLES, k=chance.choice((2, 2, 3, 3, 4))))] = None
@@ -64,9 +65,10 @@ def _make_words(chance: random.Random) -> list[str]:
     return sorted(words, key=lambda word: len(word) + 2 * chance.random())
 
 
-def _make_papers(
+def make_papers(
     chance: random.Random, words: list[str], lexicon: Lexicon, count: int
 ) -> list[PaperText]:
+    """Papers about three topics of the lexicon each."""
     weights = [1 / (rank + 3) for rank in range(len(words))]
     topics = list(lexicon.topics.values())
     papers = []

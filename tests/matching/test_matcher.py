@@ -226,3 +226,18 @@ def test_any_text_at_all_is_matched_and_quoted_from_itself(small_matcher, title,
         assert 0 < match.score <= 1
         said = normalise(getattr(paper, match.reason.where))
         assert normalise(match.reason.found) in said
+
+
+@pytest.mark.parametrize("query", ["cat:cs.LG", 'author:"Ann Lee" cat:cs', "cat:math -survey"])
+def test_a_category_is_found_the_same_whether_or_not_texts_are_read(small, query):
+    paper = PaperText(
+        title="A survey of robots", categories=("cs.LG", "math.CO"), authors=("Ann Lee",)
+    )
+    alone, among = Matcher(small), Matcher(small)
+    for matcher in (alone, among):
+        matcher.add("topic", parse_query(query))
+    among.add("other", parse_query("机器人"))
+    assert alone.match(paper) == among.match(paper, only=["topic"])
+    assert alone.explain("topic", paper) == among.explain("topic", paper)
+    among.discard("other")
+    assert alone.match(paper) == among.match(paper)
