@@ -1,13 +1,15 @@
 """Builds every part, starts it, stops it in reverse; the only file that sees all three folders."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 
 from bot.commands.table import COMMANDS
 from bot.config import Settings
+from bot.domain.calendar import Calendar, holidays_of
 from bot.domain.chat import ChatSettings
 from bot.domain.pace import PACES
 from bot.domain.schedule import Schedule
@@ -20,6 +22,8 @@ from bot.running import Connection, run
 from bot.services.core import Core
 from bot.services.health import has_room
 from bot.services.restore import settle_restored
+from bot.sources.newsroom import Hosts, SourceOptions
+from bot.sources.raw import Access
 from storage import open_store
 from storage.backups import back_up, restore
 
@@ -51,6 +55,20 @@ def open_database(settings: Settings) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def source_options(settings: Settings) -> SourceOptions:
+    """What live sources fetch, and from where."""
+    named = settings.sources
+    return SourceOptions(
+        categories=named.categories,
+        huggingface=named.huggingface,
+        digests=named.digests,
+        contact=named.contact,
+        hosts=Hosts(**named.hosts.model_dump()),
+        calendar=Calendar(holidays_of(named.holidays)),
+        access=Access(allow_private=settings.allow_private_addresses, proxy=settings.proxy),
+    )
 
 
 @contextmanager
@@ -108,14 +126,34 @@ async def run_bot(settings: Settings, say: Callable[[str], None]) -> None:
             back_up(settings.url, file, now)
             return file
 
-        await run(
-            core,
-            connect(settings),
-            has_room=partial(has_room, data_folder(settings), settings.min_free_mb),
-            back_up=back_up_tonight if settings.backup_dir else None,
-            address=(settings.http_host, settings.http_port),
-            say=say,
-        )
+        async with open_sources(core, source_options(settings)) as (reader, fetch):
+            await run(
+                reader,
+                connect(settings),
+                has_room=partial(has_room, data_folder(settings), settings.min_free_mb),
+                back_up=back_up_tonight if settings.backup_dir else None,
+                fetch=fetch,
+                address=(settings.http_host, settings.http_port),
+                say=say,
+            )
+
+
+@asynccontextmanager
+async def open_sources(
+    core: Core, options: SourceOptions
+) -> AsyncIterator[tuple[Core, Callable[[], Awaitable[None]] | None]]:
+    """The core with somebody who looks for papers that are not here, and what fetches all that is
+    due; without sources, the core as it is and None."""
+    # Slow to import, and not every bot fetches.
+    from bot.sources.arxiv.finder import ArxivFinder
+    from bot.sources.live import fetch_as_leader, list_wanted, open_desk
+
+    if not list_wanted(options):
+        yield core, None
+        return
+    async with open_desk(core.store, core.clock, options) as desk:
+        finder = ArxivFinder(desk.room, desk.arxiv) if options.categories else None
+        yield replace(core, finder=finder), partial(fetch_as_leader, desk)
 
 
 async def restore_backup(settings: Settings, file: Path) -> tuple[datetime, int]:

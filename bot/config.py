@@ -7,7 +7,7 @@ the defaults below.
 
 import os
 import re
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -31,6 +31,7 @@ from yaml import YAMLError, safe_load
 
 from bot.domain.schedule import get_zone
 from bot.errors import ConfigError, UsageError
+from bot.parsers.provenance import is_category
 
 _PREFIX, _LEVEL, _IN_FILE = "CHENBAO_", "__", "_FILE"
 #: Variables that are no settings: where they are read, and those of setting up and of the tests.
@@ -58,6 +59,12 @@ def _checked_proxy(url: str) -> str:
     if url and not _PROXY.fullmatch(url):
         raise ValueError("write it as http://host:port, https://host:port or socks5://host:port")
     return url
+
+
+def _checked_category(name: str) -> str:
+    if not is_category(name):
+        raise ValueError("write arXiv's categories as cs.CV, eess.IV or quant-ph")
+    return name
 
 
 def _clock_time(value: object) -> object:
@@ -93,6 +100,35 @@ class DiscordSettings(_Part):
     api_base: str = ""
 
 
+class HostSettings(_Part):
+    """Where the services are; other addresses than the official ones are for mirrors and tests."""
+
+    arxiv: str = "https://arxiv.org"
+    api: str = "https://export.arxiv.org"
+    rss: str = "https://rss.arxiv.org"
+    oai: str = "https://oaipmh.arxiv.org"
+    huggingface: str = "https://huggingface.co"
+
+
+class SourceSettings(_Part):
+    """What arrives by itself.
+
+    Attributes:
+        categories: arXiv's, such as cs.CV; none at first.
+        huggingface: whether Hugging Face's daily papers are fetched.
+        digests: paths, globs and URLs of published digests that are looked at every hour.
+        contact: an address or a page of whoever runs this, which arXiv asks for.
+        holidays: Eastern dates on whose evenings arXiv announces nothing, beside those known.
+    """
+
+    categories: tuple[Annotated[str, AfterValidator(_checked_category)], ...] = ()
+    huggingface: bool = False
+    digests: tuple[str, ...] = ()
+    contact: str = ""
+    holidays: tuple[date, ...] = ()
+    hosts: HostSettings = HostSettings()
+
+
 class Settings(BaseSettings):
     """Everything that can be set; see deploy/config.example.yaml."""
 
@@ -114,6 +150,7 @@ class Settings(BaseSettings):
     proxy: Annotated[str, AfterValidator(_checked_proxy)] = ""
     telegram: TelegramSettings = TelegramSettings()
     discord: DiscordSettings = DiscordSettings()
+    sources: SourceSettings = SourceSettings()
     #: Where /livez, /readyz, /healthz and /metrics answer; port 0 means nowhere.
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=0, ge=0, le=65535)

@@ -39,6 +39,7 @@ class Work:
     Attributes:
         wake: tells the senders that there is something to send.
         back_up: writes a backup of the database; None where none is wanted.
+        fetch: lets the live sources fetch what is due; None where there are none.
         zones: the version of the time zone database.
         platforms: those whose outbox is looked after.
     """
@@ -50,6 +51,7 @@ class Work:
     back_up: Callable[[], Path] | None
     zones: str
     platforms: tuple[str, ...]
+    fetch: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ class Job:
     when: Mapping[str, Any]
     what: Callable[[Work], Awaitable[None]]
     at_start: bool = True
+
+
+async def fetch(work: Work) -> None:
+    """Let the live sources fetch what is due."""
+    if work.fetch is not None and work.health.has_room():
+        await work.fetch()
 
 
 async def match(work: Work) -> None:
@@ -105,6 +113,7 @@ async def renew_zones(work: Work) -> None:
 
 #: Everything that is done again and again.
 JOBS: tuple[Job, ...] = (
+    Job("fetch", {"trigger": "interval", "seconds": 60}, fetch),
     Job("match", {"trigger": "interval", "seconds": 10}, match),
     Job("plan", {"trigger": "interval", "seconds": 20}, plan),
     Job("look", {"trigger": "interval", "seconds": 15}, look),

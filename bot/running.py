@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from importlib.metadata import version
@@ -54,6 +54,7 @@ async def run(
     *,
     has_room: Callable[[], bool],
     back_up: Callable[[], Path] | None,
+    fetch: Callable[[], Awaitable[None]] | None = None,
     address: tuple[str, int],
     say: Callable[[str], None],
 ) -> None:
@@ -61,6 +62,7 @@ async def run(
 
     Args:
         connections: by platform; those that have a token.
+        fetch: lets the live sources fetch what is due; None where there are none.
         address: host and port to tell of health and metrics; port 0 for none.
         say: told the few things that a person at the terminal should see.
 
@@ -79,6 +81,7 @@ async def run(
         back_up=back_up,
         zones=version("tzdata"),
         platforms=tuple(connections),
+        fetch=fetch,
     )
     _listen_for_signals(stop, health)
     async with AsyncExitStack() as stack:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import chat, data, demo, doctor, documents, look_up, match
+from bot.cli import chat, data, demo, doctor, documents, fetch, look_up, match
 from bot.cli import run as run_bot
 from bot.cli.logs import set_up_logging
 from bot.cli.options import Options, hoist
@@ -19,6 +19,7 @@ CLI_COMMANDS: dict[str, Callable[..., Any]] = {
     "chat": chat.chat,
     "parse": documents.parse_documents,
     "import": documents.import_documents,
+    "fetch": fetch.fetch,
     "paper": look_up.paper,
     "search": look_up.search,
     "match": match.match,

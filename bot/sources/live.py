@@ -1,6 +1,7 @@
 """The sources that bring papers by themselves. `LIVE` is the index."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ import httpx
 from bot.domain.clean import clean_line
 from bot.ports import Clock, Store, Transaction
 from bot.sources.arxiv.announcements import fetch_announcements
+from bot.sources.arxiv.finder import name_papers
 from bot.sources.arxiv.services import ArxivServices
 from bot.sources.asking import Asker
 from bot.sources.digests import fetch_digests
 from bot.sources.gate import Gate, Sleep
 from bot.sources.huggingface import fetch_daily_papers
 from bot.sources.newsroom import Fetched, Newsroom, Report, SourceOptions, no_report
+
+log = logging.getLogger(__name__)
 
 #: Hugging Face asks for no more than is fair; nobody needs it faster.
 _HUGGINGFACE_EVERY = timedelta(seconds=1)
@@ -48,11 +52,16 @@ def _fetch_digests(desk: Desk, since: date | None) -> Awaitable[Fetched]:
     return fetch_digests(desk.room)
 
 
+def _name_papers(desk: Desk, since: date | None) -> Awaitable[Fetched]:
+    return name_papers(desk.room, desk.arxiv)
+
+
 #: Every source by its name, in the order in which they are asked.
 LIVE: Mapping[str, Fetch] = {
     "arxiv": _fetch_arxiv,
     "huggingface": _fetch_huggingface,
     "digests": _fetch_digests,
+    "titles": _name_papers,
 }
 
 
@@ -62,6 +71,8 @@ def list_wanted(options: SourceOptions) -> list[str]:
         "arxiv": bool(options.categories),
         "huggingface": options.huggingface,
         "digests": bool(options.digests),
+        # Papers of digests that came without an id.
+        "titles": bool(options.categories),
     }
     return [name for name in LIVE if wanted[name]]
 
@@ -95,6 +106,20 @@ async def fetch_due(desk: Desk) -> dict[str, Fetched]:
         if state is None or state.next_try_at is None or state.next_try_at <= now:
             done[name] = await fetch_one(desk, name)
     return done
+
+
+async def fetch_as_leader(desk: Desk) -> None:
+    """The same, by one program of all at this database; what failed goes to the log."""
+    lead = await asyncio.to_thread(desk.room.store.take_lead, "sources")
+    if lead is None:
+        return
+    try:
+        for name, fetched in (await fetch_due(desk)).items():
+            for problem in fetched.problems:
+                log.warning("%s: %s", name, problem)
+            log.info("%s gave %d new papers", name, fetched.counts.new)
+    finally:
+        await asyncio.to_thread(lead.release)
 
 
 @asynccontextmanager
