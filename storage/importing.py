@@ -6,7 +6,7 @@ One document is a handful of statements, however many entries it has.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, or_, select
 
 from bot.domain.document import Document, Entry
 from bot.ports.store import Merge
@@ -55,23 +55,20 @@ class Importer:
 
     def _load(self, entries: Sequence[Entry]) -> None:
         """The papers that have an entry's id or title, and their readings."""
-        numbers = {entry.arxiv_id.number for entry in entries if entry.arxiv_id is not None}
-        titles = {make_title_key(entry.title) for entry in entries} - {""}
         loaded: dict[int, Draft] = {}
-        for column, wanted in (
-            (t.paper.c.arxiv_number, sorted(numbers)),
-            (t.paper.c.title_key, sorted(titles)),
-        ):
-            for some in chunks(wanted):
-                for row in self._connection.execute(select(t.paper).where(column.in_(some))):
-                    loaded.setdefault(row.key, Draft(dict(row._mapping), is_new=False))
+        for some in chunks(entries):
+            numbers = {entry.arxiv_id.number for entry in some if entry.arxiv_id is not None}
+            titles = {make_title_key(entry.title) for entry in some} - {""}
+            is_met = or_(t.paper.c.arxiv_number.in_(numbers), t.paper.c.title_key.in_(titles))
+            for row in self._connection.execute(select(t.paper).where(is_met)):
+                loaded.setdefault(row.key, Draft(dict(row._mapping), is_new=False))
         for keys in chunks(sorted(loaded)):
             for row in self._connection.execute(
                 select(t.reading).where(t.reading.c.paper_key.in_(keys))
             ):
                 loaded[row.paper_key].readings[row.source, row.lang] = dict(row._mapping)
-        for draft in loaded.values():
-            self._add(draft)
+        for key in sorted(loaded):
+            self._add(loaded[key])
 
     def _add(self, draft: Draft) -> None:
         """Let a paper be found by what it is called now; what it was called before counts too."""

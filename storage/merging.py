@@ -168,6 +168,8 @@ def _merge_fields(draft: Draft, values: Values, newer: bool) -> None:
 
 
 def _union(old: list[str], new: list[str]) -> list[str]:
+    if not old or not new:
+        return old or new
     return list(dict.fromkeys([*old, *new]))
 
 

@@ -204,7 +204,7 @@ def _prepare(text: str) -> str:
     if _ACCENTED.search(text):
         text = text.translate(_plain_letters())
     traditional, convert = _simplifier()
-    return text if traditional.isdisjoint(text) else convert(text)
+    return convert(text) if traditional.search(text) else text
 
 
 def _split(prepared: str) -> list[str]:
@@ -248,10 +248,10 @@ def _plain_letters() -> dict[int, str]:
 
 
 @lru_cache(maxsize=1)
-def _simplifier() -> tuple[frozenset[str], Callable[[str], str]]:
-    """Every character that only traditional text has, and the converter for a text with one."""
+def _simplifier() -> tuple[re.Pattern[str], Callable[[str], str]]:
+    """Any character that only traditional text has, and the converter for a text with one."""
     converter = OpenCC("t2s")
     every = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
     simplified = converter.convert("\n".join(every)).split("\n")
     changed = (before for before, after in zip(every, simplified, strict=True) if before != after)
-    return frozenset(changed), converter.convert
+    return re.compile(f"[{''.join(changed)}]"), converter.convert
