@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -19,28 +19,33 @@ _Json = Annotated[bool, typer.Option("--json", help="JSON lines instead of text.
 
 def paper(
     context: typer.Context,
-    asked: Annotated[list[str], typer.Argument(metavar="ID", help="Ids in any form, or a title.")],
+    asked: Annotated[
+        list[str],
+        typer.Argument(metavar="ID", help="Ids or a title; behind it notes, abstract or bibtex."),
+    ],
     as_json: _Json = False,
 ) -> None:
     """Look a paper up by id or title."""
     from bot.app import open_core
+    from bot.commands.papers import split_aspect
     from bot.services.look_up import look_up
     from bot.views import papers as view
     from bot.views.texts import get_texts
 
     settings = get_options(context).load()
+    question, aspect = split_aspect(" ".join(asked))
     with open_core(settings) as core, core.store.begin() as tx:
-        found = look_up(tx, " ".join(asked), core.lexicon)
+        found = look_up(tx, question, core.lexicon)
         if as_json:
             _print_json(found.papers)
         elif len(found.papers) == 1 and not found.missing:
             texts = get_texts(settings.language)
-            _print(view.paper(texts, found.papers[0], aspect="tldr", today=_today(core)))
+            _print(view.paper(texts, found.papers[0], aspect=aspect, today=_today(core)))
         else:
             message = view.papers_found(
                 get_texts(settings.language),
                 found.papers,
-                asked=" ".join(asked),
+                asked=question,
                 missing=found.missing,
                 left_out=len(found.left_out),
                 by_title=found.by_title,
@@ -87,7 +92,8 @@ def _today(core: Core) -> date:
 def _print(message: Message) -> None:
     from adapters.console.renderer import render
 
-    sys.stdout.write(render(message, width=None) + "\n")
+    # Actions are for a chat: a shell has no /paper.
+    sys.stdout.write(render(replace(message, actions=()), width=None) + "\n")
 
 
 def _print_json(papers: Sequence[Paper]) -> None:

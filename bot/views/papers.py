@@ -54,10 +54,22 @@ def paper(texts: Texts, paper: Paper, *, aspect: str, today: date) -> Message:
         links=links_of(texts, paper),
     )
     return Message(
+        text=_instead(texts, aspect, shown),
         cards=(card,),
         preformatted=bibtex_of(paper) if is_bibtex else "",
         footer=_footer(texts, shown),
         actions=_switches(texts, paper, shown.aspect if shown else aspect),
+    )
+
+
+def _instead(texts: Texts, asked: str, shown: Shown | None) -> str:
+    """What was asked for as such and is not there; a TL;DR may be anything short."""
+    if shown is None or asked in ("tldr", shown.aspect):
+        return ""
+    return texts.t(
+        "Nobody has written “{asked}” of this paper yet; here is “{shown}”.",
+        asked=texts.t(_ASPECT_NAMES[asked]),
+        shown=texts.t(_ASPECT_NAMES[shown.aspect]),
     )
 
 

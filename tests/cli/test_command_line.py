@@ -121,6 +121,17 @@ def test_paper_as_json_has_every_reading(capsys: pytest.CaptureFixture[str]) -> 
     assert len({reading["source"] for reading in readings}) >= 2
 
 
+def test_paper_shows_what_is_asked_for_and_no_command_of_the_chat(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(["import", str(SAMPLES)])
+    capsys.readouterr()
+    assert run(["paper", "2403.15603", "bibtex"]) == 0
+    said = capsys.readouterr().out
+    assert "@misc{" in said
+    assert "/paper" not in said
+
+
 def test_an_unknown_paper_is_said_and_the_exit_code_is_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -254,3 +254,11 @@ def test_a_hostile_title_stays_plain_text(title):
 
 def test_a_title_in_tex_over_two_lines_becomes_one_readable_line():
     assert card(ZH, paper(title="On $x_1^{2}$\n  \u202eand more")).title.text == "On x₁² and more"
+
+
+def test_what_nobody_wrote_is_not_passed_off_as_something_else():
+    message = show(ZH, paper(readings=(CUT_ABSTRACT,)), aspect="notes", today=TODAY)
+    assert message.text == "这篇论文还没有“笔记”，以下是“TL;DR”。"
+    message = show(EN, paper(readings=(NOTE,)), aspect="notes", today=TODAY)
+    assert message.text == ""
+    assert show(ZH, paper(), aspect="tldr", today=TODAY).text == ""
