@@ -11,12 +11,11 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
-from bot.domain.document import Document
 from bot.domain.issue import Issue, PaperMatch
-from bot.domain.paper import Paper
 from bot.domain.schedule import Schedule, Slot
-from bot.domain.topic import Amount, Hints, Subscription, Topic
+from bot.domain.topic import Amount, Subscription, Topic
 from bot.ports.outbox import Deliveries, Lead, Marks
+from bot.ports.papers import Documents, Papers
 from bot.ports.records import (
     Backlog,
     DueChat,
@@ -29,74 +28,6 @@ from bot.ports.records import (
 from bot.ports.sources import Batches, Gates, Sources
 
 T = TypeVar("T")
-
-
-class Papers(Protocol):
-    """Papers and their readings."""
-
-    def merge(self, document_key: int, document: Document, now: datetime) -> Sequence[Merge]:
-        """Write every entry of a document and what it says of its paper, in a few bulk statements.
-
-        An entry belongs to the paper of its `arxiv_id`; without one, to the paper with the same
-        `title_key`; a paper that had no id takes the id of an entry with the same `title_key`,
-        once it becomes known (and two papers that prove to be one become one). A paper's own
-        fields are filled in, and replaced by a newer version's; a reading is replaced only by one
-        of the same source and language that is not emptier. Papers whose text changed are marked
-        for matching.
-        """
-
-    def find_by_number(self, number: str) -> Paper | None:
-        """The paper of an arXiv id without version, with its readings."""
-
-    def find_by_title(self, title: str) -> Paper | None:
-        """The paper whose title has the same `title_key` in either language, newest first."""
-
-    def select_known(self, numbers: Sequence[str]) -> set[str]:
-        """Those of these arXiv ids without versions whose papers are here."""
-
-    def list_nameless(self, *, since: datetime, limit: int) -> Sequence[Paper]:
-        """Papers without an arXiv id that arrived since, newest first."""
-
-    def get_many(self, keys: Sequence[int]) -> Sequence[Paper]:
-        """These papers with their readings, in the order asked for."""
-
-    def search(self, *spellings: str, limit: int) -> Sequence[Paper]:
-        """Papers in which all words of any spelling stand (title, abstract, readings, authors, id),
-        newest first."""
-
-    def list_unmatched(self, *, limit: int) -> Sequence[Paper]:
-        """Papers marked for matching, oldest first, with their readings and `listed_under`."""
-
-    def mark_matched(self, keys: Sequence[int]) -> None:
-        """Take the mark away."""
-
-    def list_newest(
-        self,
-        *,
-        since: datetime,
-        before: int | None = None,
-        hints: Hints | None = None,
-        limit: int,
-    ) -> Sequence[Paper]:
-        """Papers that arrived at or after `since`, newest key first, those below the key `before`.
-
-        With `hints` no more than those that hold one of them.
-        """
-
-    def count(self) -> int:
-        """How many there are."""
-
-
-class Documents(Protocol):
-    """Documents that were imported."""
-
-    def add(
-        self, location: str, content_hash: str, document: Document, now: datetime
-    ) -> int | None:
-        """Remember a document; its key, or None if the same content was imported from there."""
-
-    def count(self) -> int:
-        """How many there are."""
 
 
 class Topics(Protocol):
