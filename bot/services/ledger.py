@@ -17,6 +17,8 @@ from bot.services.outcome import Ending, write_endings
 log = logging.getLogger(__name__)
 #: Seconds until endings that the database did not take are offered again.
 RETRY = 1.0
+#: Turns of the event loop that a commit waits for company.
+TURNS = 20
 
 
 @dataclass(slots=True)
@@ -74,6 +76,9 @@ class Ledger:
 
     async def _write(self) -> None:
         while self._starts or self._endings:
+            # An idle loop turns at once; a busy one brings company in each turn.
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
             starts, self._starts = self._starts, []
             endings, self._endings = self._endings, []
             try:

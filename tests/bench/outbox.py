@@ -1,0 +1,86 @@
+"""A full outbox to measure on: chats on one platform, and one paper's instant pushes to each."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+
+from sqlalchemy import Connection, insert
+
+from bot.domain.chat import ChatSettings
+from bot.domain.schedule import Rhythm, Schedule
+from bot.matching.lexicon import Lexicon
+from bot.ports import Store, SystemClock
+from bot.services.core import Core
+from storage import tables as t
+from storage.rows import from_settings
+
+TOPIC = 1
+ABSTRACT = "We segment organs in CT volumes with a diffusion model and little supervision. " * 12
+
+
+def make_core(store: Store) -> Core:
+    """The service on a store, by the machine's clock."""
+    return Core(store=store, clock=SystemClock(), load_lexicon=cache(Lexicon.load))
+
+
+def add_chats(
+    connection: Connection,
+    chat_ids: Sequence[int],
+    *,
+    platform: str = "telegram",
+    kind: str = "private",
+    rhythm: Rhythm = Rhythm.INSTANT,
+    now: datetime,
+) -> None:
+    """Chats that follow one topic, with keys from 1 on."""
+    settings = from_settings(ChatSettings(schedule=Schedule(rhythm=rhythm)))
+    connection.execute(
+        insert(t.topic).values(
+            key=TOPIC, name="医学图像", query="医学图像", query_key="q", created_at=now
+        )
+    )
+    rows = [
+        {"key": key, "platform": platform, "bot_id": 0, "chat_id": chat_id, "thread_id": 0}
+        | {"kind": kind, "wants_review": False, "created_at": now, **settings}
+        for key, chat_id in enumerate(chat_ids, start=1)
+    ]
+    connection.execute(insert(t.chat), rows)
+    follows = [
+        {"chat_key": row["key"], "topic_key": TOPIC, "since_at": now, "created_at": now}
+        for row in rows
+    ]
+    connection.execute(insert(t.subscription), follows)
+
+
+def add_paper(connection: Connection, key: int, now: datetime) -> None:
+    """A paper that matches the topic, whose pushes are not made yet."""
+    lists: dict[str, list[str]] = {
+        name: [] for name in ("categories", "links", "images", "listed_under", "damage")
+    }
+    arrived_at = now + timedelta(seconds=1)
+    connection.execute(
+        insert(t.paper).values(
+            key=key,
+            arxiv_number=f"2611.{key:05}",
+            version=1,
+            announce_type="new",
+            unmatched=False,
+            arrived_at=arrived_at,
+            title=f"Diffusion for Medical Image Segmentation {key}",
+            title_key=f"paper{key}",
+            authors=["Ada Lovelace", "Alan Turing"],
+            abstract=ABSTRACT,
+            **lists,
+        )
+    )
+    connection.execute(
+        insert(t.match).values(
+            paper_key=key,
+            topic_key=TOPIC,
+            score=0.9,
+            reason={"kind": "name", "text": "medical image segmentation"},
+            arrived_at=arrived_at,
+            created_at=now,
+            changed_at=now,
+        )
+    )
