@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.commands.table import COMMANDS
 from bot.config import Settings
@@ -18,7 +19,6 @@ from bot.errors import ConfigError
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import THRESHOLDS
 from bot.ports import Clock, Store, SystemClock
-from bot.running import Connection, run
 from bot.services.core import Core
 from bot.services.health import has_room
 from bot.services.restore import settle_restored
@@ -26,6 +26,9 @@ from bot.sources.newsroom import Hosts, SourceOptions
 from bot.sources.raw import Access
 from storage import open_store
 from storage.backups import back_up, restore
+
+if TYPE_CHECKING:
+    from bot.running import Connection
 
 
 def thresholds() -> dict[Amount, float]:
@@ -84,7 +87,7 @@ def open_core(settings: Settings, clock: Clock | None = None) -> Iterator[Core]:
         )
 
 
-def connect(settings: Settings) -> dict[str, Connection]:
+def connect(settings: Settings) -> dict[str, "Connection"]:
     """A messenger for each platform that has a token; nothing is connected yet."""
     codes = {command.name: command.code for command in COMMANDS}
     proxy = settings.proxy or None
@@ -118,6 +121,9 @@ async def run_bot(settings: Settings, say: Callable[[str], None]) -> None:
     Raises:
         ConfigError: a token or the port is wrong.
     """
+    # Slow to import, and only this command needs it.
+    from bot.running import run
+
     with open_core(settings) as core:
 
         def back_up_tonight() -> Path:

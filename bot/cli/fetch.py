@@ -6,8 +6,6 @@ from datetime import date
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.cli.options import get_options
 from bot.config import Settings
@@ -51,6 +49,7 @@ async def _fetch(core: Core, settings: Settings, source: str | None, since: date
     """Run the sources one after the other; whether anything failed."""
     # The HTTP library takes a quarter of a second to load.
     from bot.app import source_options
+    from bot.cli.progress import make_progress
     from bot.services.tick import match_all
     from bot.sources.live import LIVE, fetch_one, list_wanted, open_desk
 
@@ -61,8 +60,8 @@ async def _fetch(core: Core, settings: Settings, source: str | None, since: date
     names = [name for name in LIVE if name == source] if source else wanted
     if not names or not set(names) <= set(wanted):
         raise ConfigError("nothing to fetch: name categories or digests under sources")
-    console, failed = Console(stderr=True), False
-    with _progress(console) as progress:
+    failed = False
+    with make_progress() as progress:
         tasks = {name: progress.add_task(name, total=None) for name in names}
 
         def report(what: str, done: int, total: int) -> None:
@@ -79,18 +78,6 @@ async def _fetch(core: Core, settings: Settings, source: str | None, since: date
     await match_all(core)
     _print_batches(core, options.calendar.last(core.clock.now()).on)
     return failed
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
 
 
 def _say(name: str, new: int, entries: int, problems: list[str]) -> None:

@@ -3,9 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
+from bot.cli.progress import make_progress
 from bot.errors import ParseError
 from bot.parsers import parse
 from bot.services.core import Core
@@ -28,15 +26,14 @@ async def import_one(core: Core, raw: RawDocument) -> Counts | Unreadable:
 
 async def import_all(core: Core, locations: Sequence[str | Unreadable], access: Access) -> int:
     """Import every document, say what could not be read, and return how many that were."""
-    console = Console(stderr=True)
     counts, failed = Counts(), 0
-    with _progress(console) as progress:
+    with make_progress() as progress:
         task = progress.add_task("import", total=len(locations))
         for raw in read(locations, access):
             done = raw if isinstance(raw, Unreadable) else await import_one(core, raw)
             if isinstance(done, Unreadable):
                 failed += 1
-                console.print(
+                progress.console.print(
                     f"{done.location}: {done.reason}",
                     markup=False,
                     highlight=False,
@@ -48,19 +45,6 @@ async def import_all(core: Core, locations: Sequence[str | Unreadable], access: 
     await match_all(core)
     _report(counts, failed)
     return failed
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        # Where nobody watches, even an empty bar is a line.
-        disable=not console.is_terminal,
-    )
 
 
 def _report(counts: Counts, failed: int) -> None:
