@@ -1,6 +1,7 @@
 """Instant pushes: one match, to all who want it, in chunks that never hold the database long."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -90,15 +91,18 @@ def _skip_unwanted(connection: Connection) -> None:
     topics = connection.scalars(select(match.topic_key).where(t.TO_FAN_OUT).distinct()).all()
     if not topics:
         return
-    wanted = set(
-        connection.scalars(
-            select(subscription.topic_key)
-            .join(t.chat, chat.key == subscription.chat_key)
-            .where(t.INSTANT)
-            .distinct()
-        )
+    follower = (
+        select(subscription.key)
+        .join(t.chat, chat.key == subscription.chat_key)
+        .where(t.INSTANT)
+        .limit(1)
     )
-    for some in chunks([key for key in topics if key not in wanted]):
+    unwanted = [
+        key
+        for key in topics
+        if connection.scalar(follower.where(subscription.topic_key == key)) is None
+    ]
+    for some in chunks(unwanted):
         connection.execute(
             update(t.match).where(t.TO_FAN_OUT, match.topic_key.in_(some)).values(fanned_out=True)
         )
@@ -131,11 +135,11 @@ def fan_out(
     quiet: Sequence[tuple[Schedule, datetime]],
     limit: int,
     now: datetime,
-) -> int:
-    """The next `limit` subscriptions of one match."""
+) -> tuple[int, FanOut | None]:
+    """The next `limit` subscriptions of one match, and what is left of it."""
     # Whoever comes second waits for the cursor, and then finds it moved.
     if not connection.execute(_move_cursor(match, match.after)).rowcount:
-        return 0
+        return 0, None
     upto = _find_end(connection, match, limit)
     if quiet:
         _write_quiet(connection, quiet)
@@ -157,7 +161,7 @@ def fan_out(
     connection.execute(_move_cursor(match, upto, done=upto == _LAST))
     if quiet:
         _quiet.drop(connection, checkfirst=False)
-    return made
+    return made, None if upto == _LAST else replace(match, after=upto)
 
 
 #: Beyond every key.

@@ -143,7 +143,7 @@ class SqlMatches:
         quiet: Sequence[tuple[Schedule, datetime]],
         limit: int,
         now: datetime,
-    ) -> int:
+    ) -> tuple[int, FanOut | None]:
         return fan_out.fan_out(
             self._connection, match, self._thresholds, quiet=quiet, limit=limit, now=now
         )

@@ -161,9 +161,9 @@ class Matches(Protocol):
         quiet: Sequence[tuple[Schedule, datetime]],
         limit: int,
         now: datetime,
-    ) -> int:
+    ) -> tuple[int, FanOut | None]:
         """Make the instant pushes of one match for the next `limit` subscriptions, by one
-        statement, and move its cursor; returns how many were made.
+        statement, and move its cursor; returns how many were made, and what is left to do.
 
         To chats with the rhythm `instant` that may be written to, above the subscription's
         threshold and in the chat's scope, for papers that arrived after the subscription was made;

@@ -1,13 +1,19 @@
 """Instant pushes: a paper that arrived goes to every chat that wants it at once, as one message."""
 
+import time
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from bot.domain.schedule import Schedule, quiet_end
 from bot.ports import Transaction
+from bot.ports.store import FanOut
 from bot.services.core import Core
 
-#: Subscriptions served in one transaction: no write lock is held for long.
-CHUNK = 10_000
+#: Subscriptions served in one transaction, at the most, and at first.
+CHUNK, FIRST_CHUNK = 10_000, 1_000
+#: Seconds that one transaction should take: others have to write too.
+_TARGET = 0.03
 #: Matches looked up at once.
 _MATCHES = 200
 
@@ -17,19 +23,40 @@ async def fan_out_new(core: Core, *, chunk: int = CHUNK) -> int:
 
     A crash in between loses and repeats nothing: each chunk commits with its match's cursor.
     """
-    made = 0
+    made, size = 0, min(chunk, FIRST_CHUNK)
     while matches := await core.store.transact(
         lambda tx: tx.matches.list_to_fan_out(limit=_MATCHES)
     ):
         now = core.clock.now()
-        quiet = await core.store.transact(lambda tx, at=now: _find_quiet(tx, at))  # type: ignore[misc]
+        quiet = await core.store.transact(partial(_find_quiet, now=now))
         for match in matches:
-            made += await core.store.transact(
-                lambda tx, m=match, q=quiet, at=now: tx.matches.fan_out(  # type: ignore[misc]
-                    m, quiet=q, limit=chunk, now=at
-                )
-            )
+            left: FanOut | None = match
+            while left is not None:
+                push = partial(_push, match=left, quiet=quiet, size=size, now=now)
+                some, left, seconds = await core.store.transact(push)
+                made += some
+                size = _next_size(size, chunk, seconds)
     return made
+
+
+def _next_size(size: int, most: int, seconds: float) -> int:
+    """Of a chunk, so that it takes as long as it should."""
+    fitting = round(size * min(2.0, _TARGET / max(seconds, 1e-6)))
+    return min(most, max(fitting, FIRST_CHUNK))
+
+
+def _push(
+    tx: Transaction,
+    *,
+    match: FanOut,
+    quiet: Sequence[tuple[Schedule, datetime]],
+    size: int,
+    now: datetime,
+) -> tuple[int, FanOut | None, float]:
+    """One chunk: how many pushes were made, what is left, and how long that took."""
+    started = time.perf_counter()
+    made, left = tx.matches.fan_out(match, quiet=quiet, limit=size, now=now)
+    return made, left, time.perf_counter() - started
 
 
 def _find_quiet(tx: Transaction, now: datetime) -> list[tuple[Schedule, datetime]]:

@@ -85,12 +85,14 @@ def test_a_fan_out_that_breaks_off_goes_on_where_it_stopped(outbox: Outbox) -> N
     outbox.arrive("2403.00001")
     with outbox.store.begin() as tx:
         [match] = tx.matches.list_to_fan_out(limit=9)
-        assert tx.matches.fan_out(match, quiet=(), limit=3, now=outbox.clock.now()) == 3
+        made, left = tx.matches.fan_out(match, quiet=(), limit=3, now=outbox.clock.now())
+        assert made == 3
+        assert left is not None
     with outbox.store.begin() as tx:
         [again] = tx.matches.list_to_fan_out(limit=9)
         assert again.after > match.after
         # A rival that still has the old cursor makes nothing.
-        assert tx.matches.fan_out(match, quiet=(), limit=3, now=outbox.clock.now()) == 0
+        assert tx.matches.fan_out(match, quiet=(), limit=3, now=outbox.clock.now()) == (0, None)
     assert fan_out(outbox) == 4
     assert pushed(outbox) == list(range(1, 8))
 
