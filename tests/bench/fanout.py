@@ -1,0 +1,134 @@
+"""How long one paper takes to all who want it at once.
+
+    python -m tests.bench.fanout --subscriptions 1000000 [--database-url URL]
+
+`ratio` is the rows a second of the service (chunks, cursors, each its own commit) over those of one
+bare INSERT … SELECT of the same rows in the same run; `longest_lock_ms` is the longest
+transaction, which on SQLite nobody else can write beside.
+"""
+
+import argparse
+import asyncio
+import json
+import time
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+
+from sqlalchemy import Connection, func, select, text
+
+from bot.ports import Store, Transaction
+from bot.services.fan_out import fan_out_new
+from storage import tables as t
+from tests.bench.database import Connect, fresh_database
+from tests.bench.outbox import add_chats, add_paper, make_core
+
+_STEP = 50_000
+_BARE = """
+    INSERT INTO delivery
+        (platform, bot_id, chat_key, kind, dedupe_key, part, priority, state, due_at,
+         attempts, fence, paper_key, topic_key, created_at)
+    SELECT chat.platform, chat.bot_id, chat.key, 'instant', '2', 1, 0, 'pending',
+        subscription.created_at, 0, 0, 2, 1, subscription.created_at
+    FROM subscription CROSS JOIN chat
+    WHERE subscription.topic_key = 1 AND chat.key = subscription.chat_key
+    ORDER BY chat.key
+"""
+
+
+def main() -> None:
+    """Measure, and print one line for people and one for programs."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--subscriptions", type=int, default=1_000_000)
+    parser.add_argument("--database-url")
+    options = parser.parse_args()
+    with fresh_database(options.database_url) as (store, connect):
+        _fill(connect, options.subscriptions)
+        print(f"{options.subscriptions} subscriptions stand ready")
+        watched = _Watched(store)
+        started = time.perf_counter()
+        made = asyncio.run(fan_out_new(make_core(watched)))
+        seconds = time.perf_counter() - started
+        bare = _insert_bare(connect, options.subscriptions)
+    assert made == options.subscriptions
+    print(f"fanned out in {seconds:.2f} s; one bare statement {bare:.2f} s")
+    print(
+        json.dumps(
+            {
+                "subscriptions": made,
+                "seconds": round(seconds, 3),
+                "bare_seconds": round(bare, 3),
+                "ratio": round(bare / seconds, 4),
+                "longest_lock_ms": round(watched.longest * 1000, 1),
+            }
+        )
+    )
+
+
+class _Watched:
+    """A store that notes its longest transaction, from the first statement to the commit."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.longest = 0.0
+
+    async def transact(self, work):
+        with self._time() as tx:
+            return work(tx)
+
+    @contextmanager
+    def _time(self):
+        began: AbstractContextManager[Transaction] = self._store.begin()
+        with began as tx:
+            started = time.perf_counter()
+            yield tx
+        self.longest = max(self.longest, time.perf_counter() - started)
+
+
+def _insert_bare(connect: Connect, rows: int) -> float:
+    started = time.perf_counter()
+    with connect() as connection:
+        connection.execute(text(_BARE))
+    seconds = time.perf_counter() - started
+    with connect() as connection:
+        of_two = select(func.count()).where(t.delivery.c.dedupe_key == "2")
+        assert connection.scalar(of_two) == rows
+    return seconds
+
+
+def _fill(connect: Connect, subscriptions: int) -> None:
+    now = datetime.now(UTC)
+    with connect() as connection:
+        add_chats(connection, range(1, min(_STEP, subscriptions) + 1), now=now)
+        for start in range(_STEP, subscriptions, _STEP):
+            _copy(connection, start, min(_STEP, subscriptions - start))
+        add_paper(connection, 1, now)
+        add_paper(connection, 2, now)
+        connection.execute(text("UPDATE match SET fanned_out = TRUE WHERE paper_key = 2"))
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("ANALYZE"))
+
+
+def _copy(connection: Connection, start: int, count: int) -> None:
+    """More chats and subscriptions, made of the first ones by the database itself."""
+    columns = [column.name for column in t.chat.columns]
+    run = partial(connection.execute)
+    values = ", ".join(
+        f"{name} + {start}" if name in ("key", "chat_id") else name for name in columns
+    )
+    run(
+        text(
+            f"INSERT INTO chat ({', '.join(columns)}) SELECT {values} FROM chat WHERE key <= {count}"
+        )
+    )
+    run(
+        text(
+            "INSERT INTO subscription (key, chat_key, topic_key, amount, since_at, created_at) "
+            f"SELECT key + {start}, chat_key + {start}, topic_key, amount, since_at, created_at "
+            f"FROM subscription WHERE key <= {count}"
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
