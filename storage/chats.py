@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, type_coerce, update
-from sqlalchemy.types import NullType
+from sqlalchemy import Connection, Row, delete, select, update
 
 from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
-from bot.domain.schedule import Schedule, Slot
+from bot.domain.schedule import Slot
 from bot.errors import NotFoundError
 from bot.ports.store import DueChat
 from storage import tables as t
-from storage.dialects import insert_or_ignore
-from storage.rows import chunks, from_settings, to_chat, to_schedule
+from storage.dialects import gather, insert_or_ignore
+from storage.rows import from_settings, to_chat, to_schedule
 from storage.subscriptions import delete_unfollowed_topics
 
 #: The columns of a chat's schedule and of its pending slot.
@@ -115,34 +114,36 @@ class SqlChats:
         return [to_chat(row) for row in rows]
 
     def list_pending(self, *, after: int, limit: int) -> Sequence[DueChat]:
-        keys = self._connection.scalars(
-            select(t.chat.c.key)
+        rows = self._connection.execute(
+            select(t.chat.c.key, *_HOUR)
             .where(t.chat.c.key > after, t.chat.c.pending_at.is_not(None))
             .order_by(t.chat.c.key)
             .limit(limit)
-        ).all()
-        hours = self._list_hours(keys)
-        return [DueChat(key=key, schedule=hours[key][0], pending=hours[key][1]) for key in keys]
+        )
+        return [DueChat(key=row.key, **_hour_of(row)) for row in rows]
 
     def list_due(self, now: datetime, *, limit: int) -> Sequence[DueChat]:
         chat = t.chat.c
-        # As the driver gives them: many chats have the same hour, and it is read once for all.
-        raw = [type_coerce(column, NullType()) for column in _HOUR]
-        alike: dict[Any, list[int]] = {}
-        for key, *hour in self._connection.execute(
-            select(chat.key, *raw)
+        due = (
+            select(chat.key, *_HOUR)
             .where(chat.pending_at.is_not(None), chat.pending_at <= now)
             .where(chat.paused_at.is_(None), chat.suspended_at.is_(None))
             .order_by(chat.pending_at)
             .limit(limit)
-        ):
-            alike.setdefault(tuple(hour), []).append(key)
-        hours = self._list_hours([keys[0] for keys in alike.values()])
+            .subquery()
+        )
+        # Many chats have the same hour: it is read once for all of them.
+        hour = [due.c[column.name] for column in _HOUR]
+        rows = self._connection.execute(
+            select(*hour, gather(self._connection, due.c.key).label("chats"))
+            .group_by(*hour)
+            .order_by(due.c.pending_at)
+        )
         return [
-            DueChat(key=key, schedule=schedule, pending=slot)
-            for keys in alike.values()
-            for schedule, slot in [hours[keys[0]]]
-            for key in keys
+            DueChat(key=key, **hour_of_all)
+            for row in rows
+            for hour_of_all in [_hour_of(row)]
+            for key in row.chats
         ]
 
     def delete(self, key: int) -> None:
@@ -167,15 +168,6 @@ class SqlChats:
         self._connection.execute(delete(t.chat).where(t.chat.c.key == old))
         self._set(new, {"wants_review": True})
 
-    def _list_hours(self, keys: Sequence[int]) -> dict[int, tuple[Schedule, Slot]]:
-        return {
-            row.key: (to_schedule(row), Slot(row.pending_on, row.pending_at))
-            for some in chunks(keys)
-            for row in self._connection.execute(
-                select(t.chat.c.key, *_HOUR).where(t.chat.c.key.in_(some))
-            )
-        }
-
     def _get(self, key: int) -> Row[Any]:
         row = self._connection.execute(select(t.chat).where(t.chat.c.key == key)).one_or_none()
         if row is None:
@@ -184,6 +176,11 @@ class SqlChats:
 
     def _set(self, key: int, values: dict[str, Any]) -> None:
         self._connection.execute(update(t.chat).where(t.chat.c.key == key).values(values))
+
+
+def _hour_of(row: Any) -> dict[str, Any]:
+    """What a `DueChat` says of the chat's hour."""
+    return {"schedule": to_schedule(row), "pending": Slot(row.pending_on, row.pending_at)}
 
 
 def _select(address: ChatAddress) -> Any:

@@ -1,8 +1,9 @@
 """The few statements that the two stores spell differently."""
 
 from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import JSON, ColumnElement, Connection, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 
 Insert = sqlite.Insert | postgresql.Insert
@@ -25,3 +26,10 @@ def insert_or_ignore(connection: Connection, table: Table) -> Insert:
 def is_postgresql(connection: Connection) -> bool:
     """Whether it is a server with rivals, and not a file with one writer."""
     return connection.dialect.name == "postgresql"
+
+
+def gather(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[list[Any]]:
+    """An aggregate: the values of a group as a list."""
+    if is_postgresql(connection):
+        return func.json_agg(column, type_=JSON())
+    return func.json_group_array(column, type_=JSON())

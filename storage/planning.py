@@ -31,6 +31,7 @@ from bot.ports.store import PlannedIssue
 from storage import tables as t
 from storage.dialects import is_postgresql
 from storage.receipts import FIRST_RECEIPT, make_receipt
+from storage.tables import dump_json
 from storage.wanted import IS_ABOVE, IS_IN_SCOPE, thresholds_of
 
 #: How far back an issue reaches for papers that its chat was not given yet.
@@ -74,6 +75,18 @@ _chat = Table(
     prefixes=["TEMPORARY"],
 )
 
+#: A thousand pairs of (chat, slot) as one value: they are read much faster so.
+_INSERT_CHATS = {
+    "sqlite": """
+        INSERT INTO planned (chat_key, slot_key)
+        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:pairs)
+    """,
+    "postgresql": """
+        INSERT INTO planned (chat_key, slot_key)
+        SELECT CAST(pair->>0 AS bigint), CAST(pair->>1 AS integer)
+        FROM json_array_elements(CAST(:pairs AS json)) AS found (pair)
+    """,
+}
 #: A rival that found the same chats due waits here, and then finds their slots moved.
 _LOCK = """
     SELECT chat.key FROM planned JOIN chat ON chat.key = planned.chat_key
@@ -210,7 +223,7 @@ def _run(connection: Connection, statement: str, **values: Any) -> int:
 def _write_plan(connection: Connection, planned: Sequence[PlannedIssue]) -> None:
     """Fill the tables of slots and of chats."""
     slots: dict[Any, int] = {}
-    chats: dict[int, int] = {}
+    chats: dict[int, int] = {}  # A chat named twice is planned once.
     for one in planned:
         what = (one.pending, one.slot, one.next_slot, one.not_before_at)
         chats[one.chat_key] = slots.setdefault(what, len(slots))
@@ -230,10 +243,8 @@ def _write_plan(connection: Connection, planned: Sequence[PlannedIssue]) -> None
             for (pending, slot, next_slot, not_before_at), key in slots.items()
         ],
     )
-    connection.execute(
-        insert(_chat),
-        [{"chat_key": chat_key, "slot_key": slot_key} for chat_key, slot_key in chats.items()],
-    )
+    pairs = dump_json(list(chats.items()))
+    _run(connection, _INSERT_CHATS[connection.dialect.name], pairs=pairs)
 
 
 def _write_receipts(connection: Connection, now: datetime) -> None:
