@@ -71,7 +71,7 @@ def _request(url: httpx.URL, access: Access, known: Page | None) -> dict[str, An
     answer with another address (DNS rebinding). A proxy resolves for itself.
     """
     if url.scheme not in ("http", "https"):
-        raise SourceError(f"redirected to {url.scheme}:, which is not fetched", permanent=True)
+        raise SourceError(f"{url.scheme}: is not fetched, only http and https", permanent=True)
     headers = {"User-Agent": _USER_AGENT, **_conditions(known)}
     if access.proxy or access.allow_private:
         return {"method": "GET", "url": url, "headers": headers}

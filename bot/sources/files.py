@@ -11,12 +11,22 @@ SUFFIXES = frozenset({".md", ".markdown", ".xml", ".rss", ".atom", ".html", ".ht
 
 def accepts(name: str) -> bool:
     """Everything that is no URL is a path."""
-    return bool(name)
+    return True
 
 
 def expand(name: str) -> list[str | Unreadable]:
     """The file, the files below the folder, or those that fit the glob, in order of name."""
-    path = Path(name).expanduser()
+    if not name:
+        return [Unreadable(name, "no file has an empty name")]
+    try:
+        return _expand(name, Path(name).expanduser())
+    except OSError as error:
+        return [Unreadable(name, error.strerror or str(error))]
+    except RuntimeError:  # How pathlib says that there is nobody called so.
+        return [Unreadable(name, "there is no such home folder")]
+
+
+def _expand(name: str, path: Path) -> list[str | Unreadable]:
     if path.is_dir():
         found = sorted(str(file) for file in path.rglob("*") if _is_digest(file, path))
         return [*found] or [

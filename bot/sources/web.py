@@ -1,12 +1,16 @@
 """Published digests by URL."""
 
+import re
+
 from bot.errors import SourceError
 from bot.sources.raw import Access, RawDocument, Unreadable
 
+_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://", re.I)
+
 
 def accepts(name: str) -> bool:
-    """A URL."""
-    return name.startswith(("http://", "https://"))
+    """A URL, of whatever scheme: `fetching` says which it fetches."""
+    return _URL.match(name) is not None
 
 
 def expand(name: str) -> list[str | Unreadable]:

@@ -48,6 +48,25 @@ def test_what_is_not_there_is_said(name: str, reason: str, tmp_path: Path) -> No
     assert reason in problem.reason
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("", "empty name"),
+        ("~nobody-of-this-name/x.md", "no such home folder"),
+        ("x" * 5000, "too long"),
+    ],
+)
+def test_a_name_that_cannot_be_is_said_and_the_rest_is_read(
+    name: str, reason: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "1.md"
+    file.write_bytes(b"x")
+    problem, document = read_all(name, file)
+    assert isinstance(problem, Unreadable)
+    assert reason in problem.reason
+    assert isinstance(document, RawDocument)
+
+
 def test_a_file_too_large_is_refused_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

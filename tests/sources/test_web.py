@@ -79,6 +79,19 @@ def test_a_redirect_to_another_scheme_is_refused(
     assert isinstance(found, Unreadable)
 
 
+@pytest.mark.parametrize("url", ["ftp://example.org/x", "file:///etc/passwd"])
+def test_a_url_of_another_scheme_is_refused(url: str) -> None:
+    [found] = read(expand([url]), Access(allow_private=True))
+    assert isinstance(found, Unreadable)
+    assert "only http and https" in found.reason
+
+
+def test_a_scheme_in_capitals_is_the_same(publisher: ThreadingHTTPServer) -> None:
+    [found] = read(expand([f"HTTP://127.0.0.1:{publisher.server_port}/digest.md"]), Access())
+    assert isinstance(found, Unreadable)
+    assert "private" in found.reason
+
+
 def test_what_the_server_refuses_is_said_with_its_answer(publisher: ThreadingHTTPServer) -> None:
     found = get(publisher, "/missing")
     assert isinstance(found, Unreadable)
