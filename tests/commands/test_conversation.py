@@ -38,7 +38,7 @@ def test_subscribing_in_english_is_answered_in_english(talk: Talk) -> None:
 def test_subscribing_tells_what_the_last_week_would_have_brought(talk: Talk) -> None:
     talk.read(*(medical(f"2403.0000{n}", n) for n in range(1, 6)), entry("2403.00009", 6))
     said = talk.say("/subscribe 医学图像")
-    assert "过去 7 天会推送 5 篇" in said
+    assert "过去 7 天有 5 篇符合" in said
     assert said.count("https://arxiv.org/abs/") == 3
 
 

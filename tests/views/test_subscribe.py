@@ -37,7 +37,7 @@ def test_the_answer_says_what_was_understood_when_it_comes_and_what_it_would_hav
     assert message.text.split("\n") == [
         "“医学图像” 理解为：医学图像 / medical imaging，包括 CT、MRI。",
         "每天 09:30（Asia/Shanghai）推送，下一次：11-23 09:30",
-        "过去 7 天会推送 12 篇，例如：",
+        "过去 7 天有 12 篇符合，例如：",
     ]
     assert [card.number for card in message.cards] == [1, 2]
     assert [card.group for card in message.cards] == ["", ""]
