@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, exists, literal, select
+from sqlalchemy import Connection, Row, exists, literal, select
 
-from bot.domain.issue import Issue
+from bot.domain.issue import Issue, PaperMatch
 from bot.domain.topic import Amount
 from bot.errors import NotFoundError
 from bot.ports.store import PlannedIssue
@@ -43,10 +44,17 @@ class SqlIssues:
             made_at=row.made_at,
             receipt=to_receipt(row.receipt),
             missed=row.missed,
-            entries=tuple(
-                mark_late(self._connection, to_matches(self._connection, entries.all()))
-            ),
+            entries=tuple(self._mark_late(row, to_matches(self._connection, entries.all()))),
         )
+
+    def _mark_late(self, issue: Row[Any], matches: Sequence[PaperMatch]) -> list[PaperMatch]:
+        last_made_at = self._connection.scalar(
+            select(t.issue.c.made_at)
+            .where(t.issue.c.chat_key == issue.chat_key, t.issue.c.issued_on < issue.issued_on)
+            .order_by(t.issue.c.issued_on.desc())
+            .limit(1)
+        )
+        return mark_late(self._connection, matches, last_made_at)
 
     def find_newest(self, chat_key: int) -> Issue | None:
         key = self._connection.scalar(

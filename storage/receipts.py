@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, distinct, func, or_, select
+from sqlalchemy import Connection, and_, distinct, func, or_, select
 
 from bot.domain.batch import OPEN, BatchState
 from bot.domain.issue import BatchCount, PaperMatch, Receipt
@@ -68,28 +68,38 @@ def _count_batches(connection: Connection, since: datetime, until: datetime) -> 
             batch.fetched,
             batch.state is BatchState.COMPLETE,
         ]
-        for batch in reversed(batches)
+        for batch in sorted(batches, key=lambda one: (one.announced_on, one.category))
         if batch.state is not BatchState.CANCELLED
     ]
 
 
-def mark_late(connection: Connection, matches: Sequence[PaperMatch]) -> list[PaperMatch]:
-    """Say of papers that came in long after their announcement when that was."""
+def mark_late(
+    connection: Connection, matches: Sequence[PaperMatch], last_made_at: datetime | None
+) -> list[PaperMatch]:
+    """Say of papers that belonged into an issue before when they were announced.
+
+    Args:
+        last_made_at: when the issue before was made; None where this is the first.
+    """
+    if last_made_at is None:
+        return list(matches)
     numbers = {
-        match.paper.arxiv_id.number: match for match in matches if match.paper.arxiv_id is not None
+        match.paper.arxiv_id.number
+        for match in matches
+        if match.paper.arxiv_id is not None and match.paper.arrived_at > last_made_at
     }
-    late: dict[str, date] = {}
+    announced: dict[str, date] = {}
     for some in chunks(sorted(numbers)):
         rows = connection.execute(
-            select(t.announcement.c.arxiv_number, func.min(t.announcement.c.announced_on))
+            select(t.announcement.c.arxiv_number, func.max(t.batch.c.announced_on))
+            .join_from(t.announcement, t.batch)
             .where(t.announcement.c.arxiv_number.in_(some))
             .group_by(t.announcement.c.arxiv_number)
-            # It was late in every category: in one of them in time is in time.
-            .having(func.count(case((t.announcement.c.is_late, 1))) == func.count())
+            .having(func.max(t.batch.c.announced_at) <= last_made_at)
         )
-        late.update((number, on) for number, on in rows)
+        announced.update((number, on) for number, on in rows)
     return [
-        replace(match, late_from=late.get(match.paper.arxiv_id.number))
+        replace(match, late_from=announced.get(match.paper.arxiv_id.number))
         if match.paper.arxiv_id is not None
         else match
         for match in matches

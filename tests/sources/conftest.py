@@ -29,9 +29,15 @@ def sky() -> FakeClock:
 
 
 @pytest.fixture
-async def server(sky: FakeClock) -> AsyncIterator[ArxivServer]:
+def server_world() -> World:
     """A month of three small categories."""
-    async with ArxivServer(World(month(BEGIN)), sky) as running:
+    return World(month(BEGIN))
+
+
+@pytest.fixture
+async def server(sky: FakeClock, server_world: World) -> AsyncIterator[ArxivServer]:
+    """arXiv and Hugging Face, by the same clock as the newsroom."""
+    async with ArxivServer(server_world, sky) as running:
         yield running
 
 
