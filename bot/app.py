@@ -14,7 +14,6 @@ from bot.domain.calendar import Calendar, holidays_of
 from bot.domain.chat import ChatSettings
 from bot.domain.pace import PACES
 from bot.domain.schedule import Schedule
-from bot.domain.topic import Amount
 from bot.errors import ConfigError
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import THRESHOLDS
@@ -29,11 +28,6 @@ from storage.backups import back_up, restore
 
 if TYPE_CHECKING:
     from bot.running import Connection
-
-
-def thresholds() -> dict[Amount, float]:
-    """The score from which a paper is pushed, by how much a chat wants."""
-    return {amount: THRESHOLDS[amount] for amount in Amount}
 
 
 def make_data_folder(settings: Settings) -> None:
@@ -53,7 +47,7 @@ def make_data_folder(settings: Settings) -> None:
 def open_database(settings: Settings) -> Iterator[Store]:
     """The database of these settings."""
     make_data_folder(settings)
-    store = open_store(settings.url, thresholds=thresholds())
+    store = open_store(settings.url, thresholds=THRESHOLDS)
     try:
         yield store
     finally:
