@@ -1,0 +1,148 @@
+"""A process that dies at any point of its way loses nothing, and repeats only what it was sending.
+
+Every death is a real one, of a process of its own, against a server that writes down what it gets;
+on both stores and both platforms.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from bot.domain.delivery import DeliveryState
+from bot.domain.schedule import Rhythm
+from bot.ports import Store
+from storage import open_store
+from storage import tables as t
+from storage.engine import make_engine, parse_url
+from tests.bench.database import THRESHOLDS
+from tests.bench.outbox import add_chats, add_paper
+from tests.bench.victim import Task, start
+from tests.servers.discord import DiscordServer
+from tests.servers.telegram import TOKEN, TelegramServer
+
+CHATS = 6
+LEASE = 1.0
+
+
+@pytest.fixture
+def own_store(database_url: str) -> Iterator[Store]:
+    """A store of its own, beside that of the process that dies."""
+    opened = open_store(database_url, thresholds=THRESHOLDS)
+    yield opened
+    opened.close()
+
+
+@dataclass
+class World:
+    """A server, what it got, and a database full of work."""
+
+    task: Task
+    chat_ids: list[int]
+    got: Any
+
+    @property
+    def copies(self) -> dict[tuple[int, str], int]:
+        return Counter(self.got())
+
+
+@asynccontextmanager
+async def world(platform: str, database_url: str, rhythm: Rhythm) -> AsyncIterator[World]:
+    if platform == "telegram":
+        async with TelegramServer(open_world=True) as server:
+            chats = list(range(1000, 1000 + CHATS))
+            _fill(database_url, platform, chats, rhythm)
+            task = Task(
+                database_url=database_url,
+                platforms={platform: (server.base_url, TOKEN)},
+                lease=LEASE,
+                parts=3,
+            )
+            yield World(task, chats, lambda: [(s.chat_id, s.text) for s in server.sent])
+        return
+    async with DiscordServer(limits=False) as discord:
+        guild = discord.add_guild("reading", discord.add_user("ada"))
+        chats = [discord.add_channel(guild, f"papers-{number}").id for number in range(CHATS)]
+        _fill(database_url, platform, chats, rhythm)
+        task = Task(
+            database_url=database_url,
+            platforms={platform: (discord.api_base, "token")},
+            lease=LEASE,
+            parts=3,
+        )
+        yield World(task, chats, lambda: [(m.channel.id, m.text) for m in discord.messages])
+
+
+def _fill(database_url: str, platform: str, chats: list[int], rhythm: Rhythm) -> None:
+    engine = make_engine(parse_url(database_url))
+    now = datetime.now(UTC) - timedelta(minutes=1)
+    with engine.begin() as connection:
+        kind = "private" if platform == "telegram" else "channel"
+        add_chats(connection, chats, platform=platform, kind=kind, rhythm=rhythm, now=now)
+        add_paper(connection, 1, now)
+        if rhythm is Rhythm.DAILY:
+            connection.execute(update(t.chat).values(pending_on=now.date(), pending_at=now))
+    engine.dispose()
+
+
+async def die(task: Task) -> None:
+    """Run until the process has killed itself."""
+    process = start(task)
+    await asyncio.to_thread(process.join, 30)
+    assert process.exitcode == 9
+
+
+async def live(task: Task, store: Store, expected: int) -> None:
+    """Run until nothing is left to send."""
+    process = start(task)
+    try:
+        async with asyncio.timeout(30):
+            while not _is_done(store, expected):
+                await asyncio.to_thread(process.join, 0.05)
+                assert process.is_alive()
+    finally:
+        process.kill()
+        await asyncio.to_thread(process.join)
+
+
+def _is_done(store: Store, expected: int) -> bool:
+    with store.begin() as tx:
+        states = tx.deliveries.count_by_state()
+    return states.get(DeliveryState.SENT, 0) == expected == sum(states.values())
+
+
+POINTS = {
+    # Where it dies, and how many messages may then be there twice.
+    "after_claim": 0,
+    "after_intent": 0,
+    "after_send": 4,
+    "after_mark": 3,
+    "mid_fanout": 0,
+    "mid_plan": 0,
+}
+
+
+@pytest.mark.parametrize("platform", ["telegram", "discord"])
+@pytest.mark.parametrize("point", POINTS)
+async def test_a_death_at_this_point_loses_nothing_and_repeats_only_what_was_under_way(
+    database_url: str, own_store: Store, platform: str, point: str
+) -> None:
+    rhythm = Rhythm.DAILY if point == "mid_plan" else Rhythm.INSTANT
+    async with world(platform, database_url, rhythm) as scene:
+        await die(replace(scene.task, point=point))
+        with own_store.begin() as tx:
+            under_way = tx.deliveries.count_by_state().get(DeliveryState.SENDING, 0)
+        await live(scene.task, own_store, 3 * CHATS)
+        wanted = {(chat, f"part {part}") for chat in scene.chat_ids for part in (1, 2, 3)}
+        assert set(scene.copies) == wanted
+        repeated = sum(scene.copies.values()) - len(wanted)
+        assert repeated <= (0 if platform == "discord" else min(under_way, POINTS[point]))
+        for chat in scene.chat_ids:
+            first = dict.fromkeys(text for place, text in scene.got() if place == chat)
+            assert list(first) == ["part 1", "part 2", "part 3"]
