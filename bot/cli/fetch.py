@@ -21,7 +21,7 @@ def fetch(
     context: typer.Context,
     source: Annotated[
         str | None,
-        typer.Argument(help="arxiv, huggingface, digests, titles; all of them without it."),
+        typer.Argument(help="arxiv, huggingface, digests, living, titles; all without it."),
     ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Announcements from 2026-11-01 on too.")

@@ -13,6 +13,7 @@ from bot.domain.clean import clean_line
 from bot.ports import Clock, Store, Transaction
 from bot.sources.arxiv.announcements import fetch_announcements
 from bot.sources.arxiv.finder import name_papers
+from bot.sources.arxiv.living import fetch_changes
 from bot.sources.arxiv.services import ArxivServices
 from bot.sources.asking import Asker
 from bot.sources.digests import fetch_digests
@@ -56,11 +57,16 @@ def _name_papers(desk: Desk, since: date | None) -> Awaitable[Fetched]:
     return name_papers(desk.room, desk.arxiv)
 
 
+def _fetch_changes(desk: Desk, since: date | None) -> Awaitable[Fetched]:
+    return fetch_changes(desk.room, desk.arxiv, since=since)
+
+
 #: Every source by its name, in the order in which they are asked.
 LIVE: Mapping[str, Fetch] = {
     "arxiv": _fetch_arxiv,
     "huggingface": _fetch_huggingface,
     "digests": _fetch_digests,
+    "living": _fetch_changes,
     "titles": _name_papers,
 }
 
@@ -71,6 +77,8 @@ def list_wanted(options: SourceOptions) -> list[str]:
         "arxiv": bool(options.categories),
         "huggingface": options.huggingface,
         "digests": bool(options.digests),
+        # New versions, withdrawals, licences.
+        "living": bool(options.categories),
         # Papers of digests that came without an id.
         "titles": bool(options.categories),
     }

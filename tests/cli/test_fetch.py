@@ -71,6 +71,7 @@ def test_fetch_brings_papers_and_says_how_many(
     assert run(["--config", str(config), "fetch", "huggingface"]) == 0
     assert "new papers in" in capsys.readouterr().out
     assert run(["--config", str(config), "doctor"]) == 0
+    assert "huggingface, last success" in capsys.readouterr().out
 
 
 def test_what_fails_is_said_and_the_exit_code_tells(

@@ -1,0 +1,55 @@
+"""What became of papers that are here, told by OAI-PMH at night."""
+
+from datetime import UTC, date, datetime
+
+from bot.ports import Store
+from bot.sources.live import fetch_one
+from tests.fakes import FakeClock
+from tests.servers.arxiv.server import ArxivServer
+from tests.sources.conftest import FRIDAY, OpenDesk
+
+MONDAY = date(2026, 11, 23)
+
+
+async def test_a_new_version_its_comment_and_the_licence_are_taken_over(
+    at_desk: OpenDesk, server: ArxivServer, sqlite_store: Store, sky: FakeClock
+) -> None:
+    paper = server.world.list_announced("cs.CV", FRIDAY)[0].paper
+    monday = server.world.calendar.of_date(MONDAY)
+    async with at_desk(categories=("cs.CV",)) as desk:
+        await fetch_one(desk, "arxiv")
+        server.world.revise(
+            paper, monday, title="Another Title", comment="Withdrawn by the authors"
+        )
+        sky.set(datetime(2026, 11, 24, 4, 20, tzinfo=UTC))
+        fetched = await fetch_one(desk, "living")
+    assert fetched.problems == []
+    with sqlite_store.begin() as tx:
+        found = tx.papers.find_by_number(paper.number)
+    assert found is not None
+    assert str(found.arxiv_id) == f"{paper.number}v2"
+    assert found.title == "Another Title"
+    assert found.comment == "Withdrawn by the authors"
+    assert found.licence == "http://creativecommons.org/licenses/by/4.0/"
+
+
+async def test_papers_that_are_not_here_are_read_page_by_page_and_left_alone(
+    at_desk: OpenDesk, server: ArxivServer, sqlite_store: Store, sky: FakeClock
+) -> None:
+    async with at_desk(categories=("cs.CV",)) as desk:
+        fetched = await fetch_one(desk, "living", date(2026, 11, 1))
+    assert fetched.counts.entries == 0
+    with sqlite_store.begin() as tx:
+        assert tx.papers.count() == 0
+    assert fetched.next_try_at == datetime(2026, 11, 20, 4, 10, tzinfo=UTC)
+
+
+async def test_a_refusal_is_said_and_tried_again_the_same_night(
+    at_desk: OpenDesk, server: ArxivServer, sky: FakeClock
+) -> None:
+    server.quirks.refusals = [("/oai", 503)] * 4
+    async with at_desk(categories=("cs.CV",)) as desk:
+        fetched = await fetch_one(desk, "living")
+    assert "503" in fetched.problems[0]
+    assert fetched.next_try_at is not None
+    assert (fetched.next_try_at - sky.now()).total_seconds() <= 3600
