@@ -49,3 +49,9 @@ def _open(url: str) -> Iterator[tuple[Store, Connect]]:
     finally:
         engine.dispose()
         store.close()
+
+
+def database_url_of(connect: Connect) -> str:
+    """The address of the database that `connect` reaches, for another process."""
+    with connect() as connection:
+        return connection.engine.url.render_as_string(hide_password=False)

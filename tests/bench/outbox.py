@@ -31,18 +31,20 @@ def add_chats(
     kind: str = "private",
     rhythm: Rhythm = Rhythm.INSTANT,
     now: datetime,
+    first: int = 0,
 ) -> None:
-    """Chats that follow one topic, with keys from 1 on."""
+    """Chats that follow one topic, with keys above `first`."""
     settings = from_settings(ChatSettings(schedule=Schedule(rhythm=rhythm)))
-    connection.execute(
-        insert(t.topic).values(
-            key=TOPIC, name="医学图像", query="医学图像", query_key="q", created_at=now
+    if not first:
+        connection.execute(
+            insert(t.topic).values(
+                key=TOPIC, name="医学图像", query="医学图像", query_key="q", created_at=now
+            )
         )
-    )
     rows = [
         {"key": key, "platform": platform, "bot_id": 0, "chat_id": chat_id, "thread_id": 0}
         | {"kind": kind, "wants_review": False, "created_at": now, **settings}
-        for key, chat_id in enumerate(chat_ids, start=1)
+        for key, chat_id in enumerate(chat_ids, start=first + 1)
     ]
     connection.execute(insert(t.chat), rows)
     follows = [
