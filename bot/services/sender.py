@@ -110,7 +110,7 @@ class Sender:
         """How many deliveries may be under way: rate times the time that one takes."""
         limit = self._pace.overall
         wanted = math.ceil(limit.messages / limit.seconds * self._seconds) + 1
-        return min(self._terms.most, wanted)
+        return max(1, min(self._terms.most, wanted))
 
     def stop(self) -> None:
         """Claim nothing more; what is under way goes on."""
@@ -249,9 +249,9 @@ class Sender:
 
     async def _wait_for_turn(self, delivery: Delivery) -> float:
         """Wait for the overall pace, less than the time of all that are under way."""
-        now = self._core.clock.now()
+        began, now = asyncio.get_running_loop().time(), self._core.clock.now()
         leaves_at = self._throttle.take(delivery.address.chat_id, delivery.chat_kind, now)
         seconds = (leaves_at - now).total_seconds()
         if seconds > 0:
             await self._sleep(seconds)
-        return seconds
+        return asyncio.get_running_loop().time() - began
