@@ -117,7 +117,7 @@ def test_examples_are_in_the_readers_language(talk: Talk) -> None:
     talk.language = "en"
     for line in ("/start", "/subscribe"):
         (message,) = talk.ask(line)
-        assert [action.argument for action in message.actions][0] == "medical imaging"
+        assert message.actions[0].argument == "medical imaging"
 
 
 def test_topics_are_listed_with_and_without_a_word(talk: Talk) -> None:
