@@ -148,6 +148,9 @@ async def _run(job: Job, work: Work) -> None:
     started = time.perf_counter()
     try:
         await job.what(work)
+    except asyncio.CancelledError:
+        # The program stops. Raised on, it would be logged as an error of the job's.
+        log.info("%s was broken off; it goes on after the next start", job.name)
     except StorageError as error:
         # The next run tries again; a full or absent database is told, not raised through.
         log.warning("%s could not be done: %s", job.name, error)

@@ -1,8 +1,10 @@
 """`chenbao doctor`: what is well, and what to mend."""
 
+import asyncio
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -13,6 +15,9 @@ from bot.domain.calendar import Calendar, holidays_of, knows_year
 from bot.errors import ChenbaoError
 from bot.ports.sources import SourceState
 from bot.services.status import SourcesStatus, get_sources_status
+
+if TYPE_CHECKING:
+    from bot.running import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,42 @@ def examine(options: Options) -> list[Finding]:
         Finding("settings", True, detail),
         *_examine_environment(),
         *_examine_database(settings),
+        _examine_room(settings),
+        *_examine_tokens(settings),
         _examine_topics(),
     ]
+
+
+def _examine_room(settings: Settings) -> Finding:
+    from bot.app import data_folder
+    from bot.services.health import has_room
+
+    folder, least = data_folder(settings), settings.min_free_mb
+    if has_room(folder, least):
+        return Finding("disk", True, f"more than {least} MB free for {folder}")
+    return Finding(
+        "disk", False, f"less than {least} MB free for {folder}: nothing is sent; make room"
+    )
+
+
+def _examine_tokens(settings: Settings) -> list[Finding]:
+    """Ask each platform that has a token whether it takes it."""
+    from bot.app import connect
+
+    connections = connect(settings)
+    if not connections:
+        detail = "no token is set, so chenbao run sends nowhere; see telegram.token, discord.token"
+        return [Finding("platforms", True, detail)]
+    return [asyncio.run(_examine_platform(*one)) for one in connections.items()]
+
+
+async def _examine_platform(name: str, connection: "Connection") -> Finding:
+    try:
+        await connection.start()
+    except ChenbaoError as error:
+        return Finding(name, False, str(error))
+    await connection.close()
+    return Finding(name, True, "the token is accepted")
 
 
 def _examine_environment() -> list[Finding]:

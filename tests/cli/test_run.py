@@ -1,0 +1,146 @@
+"""`chenbao run` as a process: it starts, tells how it is, stops when told, and never shows a token."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.domain.delivery import DeliveryState
+from bot.ports import Store
+from storage import open_store
+from storage.engine import make_engine, parse_url
+from tests.bench.database import THRESHOLDS
+from tests.bench.outbox import add_chats, add_paper
+from tests.servers.telegram import TOKEN, TelegramServer, delay, error
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@asynccontextmanager
+async def running(
+    url: str, server: TelegramServer, **settings: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot, from its first line on; killed at the end if it still runs."""
+    environment = {
+        **os.environ,
+        "CHENBAO_DATABASE_URL": url,
+        "CHENBAO_TELEGRAM__TOKEN": TOKEN,
+        "CHENBAO_TELEGRAM__BASE_URL": server.url,
+        **settings,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "-vv", "--log-format", "json", "run"),
+        cwd=ROOT,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+def fill(url: str, chats: int) -> None:
+    now = datetime.now(UTC) - timedelta(minutes=1)
+    engine = make_engine(parse_url(url))
+    with engine.begin() as connection:
+        add_chats(connection, range(1000, 1000 + chats), now=now)
+        add_paper(connection, 1, now)
+    engine.dispose()
+
+
+@pytest.fixture
+def own_store(sqlite_url: str) -> Store:
+    return open_store(sqlite_url, thresholds=THRESHOLDS)
+
+
+async def test_sigterm_lets_what_is_under_way_end_and_loses_and_repeats_nothing(
+    sqlite_url: str, own_store: Store
+) -> None:
+    fill(sqlite_url, 60)
+    async with TelegramServer(open_world=True) as server:
+        server.script(delay(0.3), method="sendMessage", times=None)
+        async with running(sqlite_url, server) as process:
+            await server.wait_for("sendMessage", count=2, timeout=30)
+            process.send_signal(signal.SIGTERM)
+            _, log = await asyncio.wait_for(process.communicate(), 20)
+            assert process.returncode == 0, log.decode()
+        with own_store.begin() as tx:
+            states = tx.deliveries.count_by_state()
+        own_store.close()
+        assert set(states) == {DeliveryState.SENT, DeliveryState.PENDING}
+        assert states[DeliveryState.SENT] == len(server.sent)
+
+
+async def test_no_log_line_shows_the_token_and_each_of_a_delivery_names_it(
+    sqlite_url: str,
+) -> None:
+    fill(sqlite_url, 3)
+    async with TelegramServer(open_world=True) as server:
+        server.script(error(400, f"Bad Request: {TOKEN}"), method="sendMessage", times=1)
+        async with running(sqlite_url, server) as process:
+            await server.wait_for("sendMessage", count=3, timeout=30)
+            process.send_signal(signal.SIGTERM)
+            out, log = await asyncio.wait_for(process.communicate(), 20)
+    assert TOKEN not in out.decode() + log.decode()
+    lines = [json.loads(line) for line in log.decode().splitlines() if line.startswith("{")]
+    sent = [line for line in lines if line["event"] == "sent"]
+    assert len(sent) == 2
+    assert all(line["delivery_id"] for line in sent)
+    assert not any("1000" in json.dumps(line) for line in sent)
+
+
+async def test_it_tells_how_it_is(sqlite_url: str, unused_tcp_port: int) -> None:
+    async with TelegramServer(open_world=True) as server:
+        port = str(unused_tcp_port)
+        async with running(sqlite_url, server, CHENBAO_HTTP_PORT=port) as process:
+            await server.wait_for("getMe", timeout=30)
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+                assert (await client.get("/livez")).status_code == 200
+                assert (await client.get("/readyz")).json()["checks"]["database"]
+                assert (await client.get("/healthz")).status_code == 200
+                assert "chenbao_delivery_total" in (await client.get("/metrics")).text
+            process.send_signal(signal.SIGTERM)
+            await asyncio.wait_for(process.wait(), 20)
+            assert process.returncode == 0
+
+
+async def test_on_a_full_disk_nothing_is_claimed_and_readyz_says_so(
+    sqlite_url: str, own_store: Store, unused_tcp_port: int
+) -> None:
+    fill(sqlite_url, 3)
+    full = {"CHENBAO_HTTP_PORT": str(unused_tcp_port), "CHENBAO_MIN_FREE_MB": "100000000"}
+    async with (
+        TelegramServer(open_world=True) as server,
+        running(sqlite_url, server, **full),
+    ):
+        await server.wait_for("getMe", timeout=30)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{unused_tcp_port}") as client:
+            ready = await client.get("/readyz")
+        assert ready.status_code == 503
+        assert ready.json()["checks"]["free space"] is False
+        assert len(server.sent) == 0
+    own_store.close()
+
+
+async def test_a_token_that_is_not_accepted_is_one_line_and_exit_2(sqlite_url: str) -> None:
+    async with (
+        TelegramServer("987654321:BBfakefakefakefakefakefakefakefake0") as server,
+        running(sqlite_url, server) as process,
+    ):
+        _, log = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 2
+    assert "Telegram does not accept the bot's token" in log.decode()
+    assert "Traceback" not in log.decode()
+    assert TOKEN not in log.decode()
