@@ -1,6 +1,5 @@
 """A newsroom at a simulated arXiv: the clock is turned by whoever would sleep."""
 
-import random
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime
@@ -70,5 +69,4 @@ def at_desk(server: ArxivServer, sky: FakeClock, sqlite_store: Store) -> OpenDes
         async with open_desk(store or sqlite_store, sky, wanted, sleep=sleep) as desk:
             yield desk
 
-    random.seed(1)
     return open_one
