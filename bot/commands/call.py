@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.domain.chat import Chat, ChatAddress, ChatKind
 from bot.domain.message import Action, Message
 from bot.domain.schedule import local_date
+from bot.errors import UsageError
 from bot.ports import Transaction
 from bot.services.core import Core
 from bot.views.texts import Texts
@@ -55,6 +56,15 @@ class Call:
         """The date on the wall where the chat is."""
         settings = self.chat.settings if self.chat else self.core.defaults
         return local_date(self.now, settings.schedule.zone)
+
+    def check_may_manage(self) -> None:
+        """Let only those go on who may change what the chat follows.
+
+        Raises:
+            UsageError: the caller may not.
+        """
+        if not self.request.may_manage:
+            raise UsageError("Only the administrators of this chat can do that.")
 
     async def transact(
         self,

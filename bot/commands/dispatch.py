@@ -130,8 +130,8 @@ async def _answer(core: Core, request: Request, line: Line) -> Message:
         now=core.clock.now(),
     )
     try:
-        if line.command.manages and not request.may_manage:
-            raise UsageError("Only the administrators of this chat can do that.")
+        if line.command.manages:
+            call.check_may_manage()
         return await line.command.handler(call)
     except UsageError as error:
         return view.usage_error(texts, error)

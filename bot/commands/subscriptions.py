@@ -12,6 +12,7 @@ from bot.matching.text import has_cjk
 from bot.matching.understanding import Kind, Reach, Understanding
 from bot.services.explain import TopicVerdict, explain
 from bot.services.look_up import look_up
+from bot.services.settle import set_amount
 from bot.services.subscribe import subscribe as subscribe_chat
 from bot.services.subscribe import unsubscribe as unsubscribe_chat
 from bot.views import help as help_view
@@ -92,8 +93,11 @@ async def unsubscribe(call: Call) -> Message:
 
 
 async def list_subscriptions(call: Call) -> Message:
-    """What this chat follows."""
+    """What this chat follows; with a number and an amount, how much of one topic."""
     chat = await call.get_chat()
+    if call.argument:
+        call.check_may_manage()
+        await call.transact(set_amount, chat, call.argument)
     subscriptions = await call.transact(lambda tx: tx.subscriptions.list_of(chat.key))
     return list_view.subscription_list(
         call.texts, chat=chat, subscriptions=subscriptions, now=call.now

@@ -62,7 +62,7 @@ COMMANDS: tuple[Command, ...] = (
         name="subscriptions",
         code="sl",
         aliases=("我的订阅", "订阅列表", "我的訂閱"),
-        arguments="",
+        arguments=N_("[N fewer|normal|more]"),
         summary=N_("What this chat follows"),
         handler=subscriptions.list_subscriptions,
     ),

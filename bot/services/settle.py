@@ -222,6 +222,22 @@ def change(settings: ChatSettings, text: str) -> ChatSettings:
     return setting.apply(settings, value)
 
 
+def set_amount(tx: Transaction, chat: Chat, text: str) -> None:
+    """Choose how much one topic brings, written `NUMBER AMOUNT` with its number in the list.
+
+    Raises:
+        UsageError: there is no such number or amount.
+    """
+    number, _, amount = unicodedata.normalize("NFKC", text).strip().partition(" ")
+    subscriptions = tx.subscriptions.list_of(chat.key)
+    if not number.isdecimal() or not 1 <= int(number) <= len(subscriptions):
+        raise UsageError(
+            "“{number}” is no number in the list of /subscriptions.", number=number[:40]
+        )
+    chosen = Amount(_choice(amount.strip(), _AMOUNTS))
+    tx.subscriptions.set_amount(chat.key, subscriptions[int(number) - 1].topic.key, chosen)
+
+
 def settle(tx: Transaction, chat: Chat, text: str, now: datetime) -> Chat:
     """Change one of a chat's settings; its next issue moves with its hour."""
     settings = change(chat.settings, text)

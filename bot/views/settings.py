@@ -177,4 +177,9 @@ def _commands(chat: Chat, subscriptions: Sequence[Subscription]) -> str:
     }
     lines = [f"/settings {name} {value}" for name, value in values.items()]
     lines += [f"/subscribe {clean_line(one.topic.query)}" for one in subscriptions]
+    lines += [
+        f"/subscriptions {number} {one.amount.value}"
+        for number, one in enumerate(subscriptions, start=1)
+        if one.amount is not None
+    ]
     return "\n".join([*lines, "/pause"] if chat.paused_at else lines)

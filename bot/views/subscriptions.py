@@ -68,7 +68,9 @@ def subscription_list(
     return Message(
         heading=heading,
         text="\n".join([*_numbered(texts, subscriptions), next_push(texts, chat, now)]),
-        footer=texts.t("To stop one, by number or name: /unsubscribe 1"),
+        footer=texts.t("To stop one, by number or name: /unsubscribe 1")
+        + "\n"
+        + texts.t("More or fewer papers of one: /subscriptions 1 more"),
         actions=(Action(texts.t("Settings"), "settings"),),
     )
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.chat import ChatKind
+from bot.domain.topic import Amount
 from bot.ports import Store
 from tests.fakes import FakeClock
 from tests.papers import entry, medical
@@ -268,6 +269,29 @@ def test_the_language_setting_turns_the_whole_chat(talk: Talk) -> None:
     assert "Saved. Language: English" in talk.say("/settings language en")
     assert "Follow a topic" in talk.say("/help")
     assert "每" not in talk.say("/settings")
+
+
+def test_one_topic_can_bring_more_than_the_others(talk: Talk) -> None:
+    talk.say("/subscribe 医学图像")
+    talk.say("/subscribe graphene")
+    assert "1. 医学图像 · 较多" in talk.say("/subscriptions 1 多")
+    assert [one.amount for one in talk.subscriptions] == [Amount.MORE, None]
+    assert "/subscriptions 1 more" in talk.say("/export")
+
+
+@pytest.mark.parametrize("said", ["3 more", "x more", "1 lots", "1"])
+def test_an_amount_for_no_topic_or_of_no_kind_is_refused(talk: Talk, said: str) -> None:
+    talk.say("/subscribe 医学图像")
+    talk.say(f"/subscriptions {said}")
+    assert [one.amount for one in talk.subscriptions] == [None]
+
+
+def test_only_those_who_may_choose_how_much_a_group_gets(talk: Talk) -> None:
+    talk.say("/subscribe 医学图像")
+    talk.may_manage = False
+    assert "管理员" in talk.say("/subscriptions 1 more")
+    assert "1. 医学图像" in talk.say("/subscriptions")
+    assert [one.amount for one in talk.subscriptions] == [None]
 
 
 def test_export_gives_lines_that_restore_everything(talk: Talk) -> None:
