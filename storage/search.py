@@ -135,9 +135,7 @@ def select_mentioning(connection: Connection, names: Iterable[str]) -> Select[in
     return _select_rows(connection, found)
 
 
-def _select_rows(
-    connection: Connection, alternatives: Iterable[Sequence[_Term]]
-) -> Select[int]:
+def _select_rows(connection: Connection, alternatives: Iterable[Sequence[_Term]]) -> Select[int]:
     condition, word, start, also, either = _SYNTAX[connection.dialect.name]
     query = either.join(
         f"({also.join((start if is_start else word).format(term) for term, is_start in terms)})"
