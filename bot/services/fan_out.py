@@ -11,9 +11,9 @@ from bot.ports.store import FanOut
 from bot.services.core import Core
 
 #: Subscriptions served in one transaction, at the most, and at first.
-CHUNK, FIRST_CHUNK = 10_000, 1_000
+CHUNK, FIRST_CHUNK = 10_000, 2_000
 #: Seconds that one transaction should take: others have to write too.
-_TARGET = 0.03
+_TARGET = 0.06
 #: Matches looked up at once.
 _MATCHES = 200
 
