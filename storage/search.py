@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Select, bindparam, column, select, table, text
 
 from bot.domain.arxiv_id import ArxivId
-from bot.matching.text import has_cjk, tokens
+from bot.matching.text import distinct_tokens, has_cjk, tokens
 from storage.dialects import is_postgresql
 from storage.rows import chunks
 
@@ -71,7 +71,7 @@ def list_words(
     for english in (True, False):
         # The stop keeps the end of one text and the beginning of the next apart.
         some = " . ".join(text for text in texts if text and text.isascii() is english)
-        words |= dict.fromkeys(tokens(some[:_LONGEST_TEXT]))
+        words |= distinct_tokens(some[:_LONGEST_TEXT])
     if max(map(len, words), default=0) > _LONGEST_WORD:
         words = dict.fromkeys(word[:_LONGEST_WORD] for word in words)
     if paper["arxiv_number"] is not None:

@@ -86,16 +86,34 @@ def tokens(text: str) -> list[str]:
 
     Letters and digits only, lower-case; a CJK character that stands alone is itself a token.
     """
-    if text.isascii():
-        words = map(_fold, _PIECE.findall(text.casefold()))
-        return [word for word in words if word != BREAK]
+    return [token for token in _tokens(_pieces(text)) if token != BREAK]
+
+
+def distinct_tokens(text: str) -> dict[str, None]:
+    """The keys of `tokens(text)`, each once, in the order of coming; for a whole text in half the
+    time."""
+    found = dict.fromkeys(_tokens(dict.fromkeys(_pieces(text))))
+    found.pop(BREAK, None)
+    return found
+
+
+def _pieces(text: str) -> list[str]:
+    prepared = text.casefold() if text.isascii() else _prepare(_widen(text))
+    return _PIECE.findall(prepared)
+
+
+def _tokens(pieces: Iterable[str]) -> list[str]:
     found: list[str] = []
-    for piece in _split(_prepare(_widen(text))):
-        if piece < _FIRST_CJK or len(piece) < 3:
-            found.append(piece)
+    for piece in pieces:
+        if piece < _FIRST_CJK:
+            found.append(_fold(piece))
+            continue
+        run = piece if piece.isalnum() else "".join(piece.split())
+        if len(run) < 3:
+            found.append(run)
         else:
-            found.extend(map(add, piece, piece[1:]))
-    return [token for token in found if token != BREAK]
+            found.extend(map(add, run, run[1:]))
+    return found
 
 
 def has_cjk(text: str) -> bool:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.matching.text import (
     Searchable,
+    distinct_tokens,
     fold_plural,
     has_cjk,
     normalise,
@@ -161,3 +162,8 @@ def test_chinese_is_seen_anywhere_in_a_text():
     assert has_cjk("GAN 生成")
     assert not has_cjk("Schrödinger")
     assert not has_cjk("")
+
+
+@given(LIKELY)
+def test_distinct_tokens_are_the_tokens_each_once(text):
+    assert list(distinct_tokens(text)) == list(dict.fromkeys(tokens(text)))
