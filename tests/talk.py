@@ -9,10 +9,11 @@ from functools import cache
 from adapters.console.client import ConsoleMessenger
 from adapters.console.renderer import render
 from bot.commands.call import Request
-from bot.commands.dispatch import answer
+from bot.commands.dispatch import Reply, answer, press
 from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
 from bot.domain.document import Document, Entry
 from bot.domain.message import Message
+from bot.domain.surroundings import Surroundings
 from bot.domain.topic import Subscription
 from bot.matching.lexicon import Lexicon
 from bot.ports import Store
@@ -41,6 +42,8 @@ class Talk:
         self.kind = ChatKind.PRIVATE
         self.language = "zh"
         self.may_manage = True
+        self.asker: ChatAddress | None = None
+        self.surroundings = Surroundings()
 
     def say(self, text: str) -> str:
         """Type something; what the bot answers, as a terminal shows it, or nothing."""
@@ -48,18 +51,32 @@ class Talk:
 
     def ask(self, text: str) -> list[Message]:
         """Type something; the messages that answer it."""
-        request = Request(
-            address=self.address,
-            kind=self.kind,
-            text=text,
-            language=self.language,
-            may_manage=self.may_manage,
-        )
+        request = self.request(text)
 
         async def collect() -> list[Message]:
             return [message async for message in answer(self.core, request)]
 
         return asyncio.run(collect())
+
+    def request(self, text: str = "") -> Request:
+        """What the platform says of whoever types or presses."""
+
+        async def manages() -> bool:
+            return self.may_manage
+
+        return Request(
+            address=self.address,
+            kind=self.kind,
+            text=text,
+            language=self.language,
+            asker=self.asker,
+            manages=manages,
+            surroundings=self.surroundings,
+        )
+
+    def press(self, data: str) -> Reply:
+        """Press a button that carries `data`."""
+        return asyncio.run(press(self.core, self.request(), data))
 
     def let_pass(self, **time: float) -> str:
         """Let time go by, then do what is due; everything that was pushed."""

@@ -12,7 +12,7 @@ MAX_IN_ROW = 5
 MAX_LABEL = 80
 MAX_CUSTOM_ID = 100
 
-_ROW, _BUTTON, _GREY = 1, 2, 2
+_ROW, _BUTTON, _GREY, _LINK = 1, 2, 2, 5
 
 
 def components(actions: Sequence[Action], codes: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -33,10 +33,15 @@ def _buttons(actions: Sequence[Action], codes: Mapping[str, str]) -> dict[str, d
     buttons: dict[str, dict[str, Any]] = {}
     for action in actions:
         label = clean_line(action.label)
-        code = codes[action.command]
-        custom_id = f"{code}:{action.argument}" if action.argument else code
-        if label and len(custom_id) <= MAX_CUSTOM_ID:
-            shown = label if len(label) <= MAX_LABEL else label[: MAX_LABEL - 1] + "…"
+        if not label:
+            continue
+        shown = label if len(label) <= MAX_LABEL else label[: MAX_LABEL - 1] + "…"
+        if action.url:
+            button = {"type": _BUTTON, "style": _LINK, "label": shown, "url": action.url}
+            buttons.setdefault(action.url, button)
+            continue
+        custom_id = action.encode(codes[action.command])
+        if len(custom_id) <= MAX_CUSTOM_ID:
             button = {"type": _BUTTON, "style": _GREY, "label": shown, "custom_id": custom_id}
             buttons.setdefault(custom_id, button)
     return buttons

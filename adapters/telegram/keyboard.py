@@ -41,8 +41,12 @@ def _buttons(actions: Sequence[Action], codes: Mapping[str, str]) -> list[Button
     buttons = []
     for action in actions:
         label = clean_line(action.label)
-        code = codes[action.command]
-        data = f"{code}:{action.argument}" if action.argument else code
-        if label and len(data.encode()) <= MAX_DATA_BYTES:
+        if not label:
+            continue
+        if action.url:
+            buttons.append({"text": label, "url": action.url})
+            continue
+        data = action.encode(codes[action.command])
+        if len(data.encode()) <= MAX_DATA_BYTES:
             buttons.append({"text": label, "callback_data": data})
     return buttons

@@ -1,37 +1,63 @@
 """A command as it was called, and what one is."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.domain.chat import Chat, ChatAddress, ChatKind
 from bot.domain.message import Action, Message
 from bot.domain.schedule import local_date
+from bot.domain.surroundings import Surroundings
 from bot.errors import UsageError
 from bot.ports import Transaction
 from bot.services.core import Core
+from bot.views.places import REFUSALS
 from bot.views.texts import Texts
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
 
+class Right(StrEnum):
+    """What a command changes, and so who may use it."""
+
+    #: What the chat follows: those who manage it, or everybody where they said so.
+    TOPICS = "topics"
+    #: The chat's settings, and the chat itself: those who manage it.
+    CHAT = "chat"
+
+
+async def everybody() -> bool:
+    """Who may manage a private chat."""
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What somebody typed, and where.
+    """What somebody typed or pressed, and where.
 
     Attributes:
-        text: one command, or several with each on a line of its own.
+        text: one command, or several with each on a line of its own; empty where a button was
+            pressed.
         language: the reader's language, `zh` or `en`.
-        may_manage: whether they may change what this chat follows and how.
+        asker: the private chat of the one who asks; None where nobody can be told apart (a
+            channel's posts, anonymous administrators).
+        manages: whether they may change what this chat follows and how. Asked only where it
+            matters, because a platform may have to be asked.
+        surroundings: what can be done here.
+        sent_at: when it was typed; None for just now.
     """
 
     address: ChatAddress
     kind: ChatKind
-    text: str
+    text: str = ""
     language: str = "zh"
-    may_manage: bool = True
+    asker: ChatAddress | None = None
+    manages: Callable[[], Awaitable[bool]] = everybody
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +67,7 @@ class Call:
     Attributes:
         chat: the chat as stored; None if nothing is known of it yet.
         argument: what was typed behind the command, trimmed.
+        in_place: a button was pressed whose message the answer replaces.
     """
 
     core: Core
@@ -50,6 +77,7 @@ class Call:
     chat: Chat | None
     texts: Texts
     now: datetime
+    in_place: bool = False
 
     @property
     def today(self) -> date:
@@ -57,14 +85,19 @@ class Call:
         settings = self.chat.settings if self.chat else self.core.defaults
         return local_date(self.now, settings.schedule.zone)
 
-    def check_may_manage(self) -> None:
-        """Let only those go on who may change what the chat follows.
+    async def may(self, right: Right) -> bool:
+        """Whether the one who asks may do that here."""
+        is_open = self.chat is not None and self.chat.settings.open_to_all
+        return (right is Right.TOPICS and is_open) or await self.request.manages()
+
+    async def check(self, right: Right) -> None:
+        """Let only those go on who may.
 
         Raises:
-            UsageError: the caller may not.
+            UsageError: the caller may not; the message names who may.
         """
-        if not self.request.may_manage:
-            raise UsageError("Only the administrators of this chat can do that.")
+        if not await self.may(right):
+            raise UsageError(REFUSALS[self.request.surroundings.managers])
 
     async def transact(
         self,
@@ -83,10 +116,13 @@ class Call:
         """The chat, made known if it was not; it speaks its first caller's language."""
         if self.chat is not None:
             return self.chat
-        settings = replace(self.core.defaults, language=self.texts.language)
-        request, now = self.request, self.now
+        return await self.get_chat_at(self.request.address, self.request.kind)
+
+    async def get_chat_at(self, address: ChatAddress, kind: ChatKind) -> Chat:
+        """The chat at an address, made known if it was not, in the language of this call."""
+        settings, now = replace(self.core.defaults, language=self.texts.language), self.now
         return await self.core.store.transact(
-            lambda tx: tx.chats.get_or_add(request.address, request.kind, settings, now)
+            lambda tx: tx.chats.get_or_add(address, kind, settings, now)
         )
 
     def examples(self, *arguments: str) -> list[Action]:
@@ -107,7 +143,10 @@ class Command:
         aliases: Chinese words that do the same when a line begins with them.
         arguments: how the argument is written, for the help; empty for none.
         summary: one line in English, translated by `bot.views`.
-        manages: only those who may manage the chat may use it.
+        right: what one must be allowed in order to use it; None where everybody may, or where it
+            depends on the argument and the handler asks.
+        personal: its answers matter to the one who asked alone.
+        hidden: for buttons; not in help and menus.
     """
 
     name: str
@@ -116,4 +155,6 @@ class Command:
     arguments: str
     summary: str
     handler: Handler
-    manages: bool = False
+    right: Right | None = None
+    personal: bool = False
+    hidden: bool = False

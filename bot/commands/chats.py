@@ -1,6 +1,6 @@
 """The chat itself: /settings, /pause, /resume, /export, /deleteme."""
 
-from bot.commands.call import Call
+from bot.commands.call import Call, Right
 from bot.domain.message import Message
 from bot.services import data
 from bot.services.settle import read_change, settle
@@ -10,11 +10,15 @@ from bot.views.texts import get_texts
 
 async def settings(call: Call) -> Message:
     """Show the settings, or change one."""
+    if call.argument:
+        await call.check(Right.CHAT)
     chat = await call.get_chat()
     if not call.argument:
         return view.settings(call.texts, chat, now=call.now)
     changed = await call.transact(settle, chat, call.argument, call.now)
     texts = get_texts(changed.settings.language or call.request.language)
+    if call.in_place:
+        return view.settings(texts, changed, now=call.now)
     setting, _ = read_change(call.argument)
     return view.saved(texts, changed, setting.names[0], now=call.now)
 
@@ -22,12 +26,16 @@ async def settings(call: Call) -> Message:
 async def pause(call: Call) -> Message:
     """No pushes for now."""
     chat = await call.transact(data.pause, await call.get_chat(), call.now)
+    if call.in_place:
+        return view.settings(call.texts, chat, now=call.now)
     return view.paused(call.texts, chat, call.now)
 
 
 async def resume(call: Call) -> Message:
     """Push again."""
     chat = await call.transact(data.resume, await call.get_chat(), call.now)
+    if call.in_place:
+        return view.settings(call.texts, chat, now=call.now)
     return view.resumed(call.texts, chat, call.now)
 
 
@@ -36,7 +44,7 @@ async def export(call: Call) -> Message:
     if call.chat is None:
         return view.nothing_stored(call.texts)
     kept = await call.transact(data.get_data, call.chat)
-    return view.export(call.texts, kept.chat, kept.subscriptions)
+    return view.export(call.texts, kept.chat, kept.subscriptions, kept.saved)
 
 
 async def delete_me(call: Call) -> Message:
@@ -44,4 +52,4 @@ async def delete_me(call: Call) -> Message:
     forgotten = await call.transact(data.forget, call.request.address)
     if forgotten is None:
         return view.nothing_stored(call.texts)
-    return view.forgotten(call.texts, forgotten.chat, forgotten.subscriptions)
+    return view.forgotten(call.texts, forgotten.chat, forgotten.subscriptions, forgotten.saved)

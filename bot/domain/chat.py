@@ -49,6 +49,9 @@ class ChatSettings:
         language: `zh` or `en`; None means the reader's own.
         max_papers: how many papers an issue shows before "and N more".
         tell_empty: say one line on a day without matching papers.
+        open_to_all: in a group everybody may change what it follows, not only those who manage it.
+        link_cards: in a group, show a card of a paper that somebody links.
+        silent: pushes arrive without a sound.
     """
 
     language: str | None = None
@@ -57,6 +60,9 @@ class ChatSettings:
     scope: Scope = Scope.CROSS
     max_papers: int = 10
     tell_empty: bool = False
+    open_to_all: bool = False
+    link_cards: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,14 +21,26 @@ class Action:
 
     Attributes:
         label: what the button says, in the reader's language.
-        command: a name in `COMMANDS`.
+        command: a name in `COMMANDS`; empty where `url` is set.
         argument: what follows the command; at most 60 bytes of UTF-8 (Telegram's callback data
             holds 64, of which the command's code takes up to 3).
+        in_place: pressing changes the message that the button stands on; otherwise it is answered
+            by a message of its own.
+        url: where the button leads instead of doing something.
     """
 
     label: str
-    command: str
+    command: str = ""
     argument: str = ""
+    in_place: bool = False
+    url: str = ""
+
+    def encode(self, code: str) -> str:
+        """What a button carries: `code`, then what follows behind `:`, or behind `!` where it
+        works in place. Kept by platforms for years: `bot.domain.press` reads every such text."""
+        if self.in_place:
+            return f"{code}!{self.argument}"
+        return f"{code}:{self.argument}" if self.argument else code
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,7 @@ class Message:
         preformatted: text to be shown letter for letter, such as BibTeX.
         footer: receipt, attribution: small print.
         silent: arrive without a sound where a platform knows how.
+        personal: for the one who asked alone, where a platform can show it so.
     """
 
     heading: str = ""
@@ -82,3 +95,4 @@ class Message:
     footer: str = ""
     actions: tuple[Action, ...] = ()
     silent: bool = False
+    personal: bool = False

@@ -132,9 +132,8 @@ def _set_max(settings: ChatSettings, value: str) -> ChatSettings:
     return replace(settings, max_papers=int(value))
 
 
-def _set_empty(settings: ChatSettings, value: str) -> ChatSettings:
-    names = dict.fromkeys(_ON, "on") | dict.fromkeys(_OFF, "off")
-    return replace(settings, tell_empty=_choice(value, names) == "on")
+def _is_on(value: str) -> bool:
+    return _choice(value, dict.fromkeys(_ON, "on") | dict.fromkeys(_OFF, "off")) == "on"
 
 
 def _set_language(settings: ChatSettings, value: str) -> ChatSettings:
@@ -188,7 +187,10 @@ SETTINGS: tuple[Setting, ...] = (
         ("amount", "数量", "宽松"), lambda s, v: replace(s, amount=Amount(_choice(v, _AMOUNTS)))
     ),
     Setting(("scope", "范围"), lambda s, v: replace(s, scope=Scope(_choice(v, _SCOPES)))),
-    Setting(("empty", "空报", "无新论文"), _set_empty),
+    Setting(("empty", "空报", "无新论文"), lambda s, v: replace(s, tell_empty=_is_on(v))),
+    Setting(("mute", "静音"), lambda s, v: replace(s, silent=_is_on(v))),
+    Setting(("open", "开放", "人人可改"), lambda s, v: replace(s, open_to_all=_is_on(v))),
+    Setting(("cards", "卡片", "链接卡片"), lambda s, v: replace(s, link_cards=_is_on(v))),
 )
 
 

@@ -33,6 +33,22 @@ def trouble(texts: Texts, trouble_id: str) -> Message:
     return Message(heading=texts.t("That did not work"), text=text)
 
 
+def too_old(texts: Texts) -> Message:
+    """A button that nobody knows any more."""
+    text = texts.t("This button is too old. Please send the command again.")
+    return Message(text=text, personal=True)
+
+
+def too_many(texts: Texts) -> Message:
+    """Somebody sends more commands than can be answered; said once."""
+    return Message(text=texts.t("One at a time, please: try again in a minute."), personal=True)
+
+
+def was_away(texts: Texts) -> Message:
+    """What was sent while the bot was not there is not done any more; said once."""
+    return Message(text=texts.t("I was away for a while. If it still matters, please ask again."))
+
+
 def unknown_command(texts: Texts, name: str, suggestion: str | None) -> Message:
     """Nothing is called so; perhaps something similar is."""
     typed = shorten(clean_line(name), _MAX_NAME)

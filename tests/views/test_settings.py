@@ -6,7 +6,7 @@ from datetime import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.chat import ChatSettings, Scope
+from bot.domain.chat import ChatKind, ChatSettings, Scope
 from bot.domain.message import Action
 from bot.domain.schedule import Rhythm, Schedule
 from bot.domain.topic import Amount
@@ -32,6 +32,23 @@ def test_every_setting_has_its_value_and_how_to_change_it():
         "数量：适中 · /settings amount fewer|normal|more",
         "范围：新论文和交叉列表 · /settings scope new|cross|all",
         "没有新论文时：不发消息 · /settings empty on|off",
+        "静音：关闭 · /settings mute on|off",
+    ]
+
+
+def test_a_group_has_settings_of_its_own():
+    together = replace(chat(), kind=ChatKind.GROUP)
+    assert lines(ZH, together)[-2:] == [
+        "谁能改订阅：管理者 · /settings open on|off",
+        "有人发 arXiv 链接时：关闭 · /settings cards on|off",
+    ]
+    own = ChatSettings(open_to_all=True, link_cards=True, silent=True)
+    assert [
+        line.partition(" · ")[0] for line in lines(EN, replace(together, settings=own))[-3:]
+    ] == [
+        "Mute: on: pushes arrive without a sound",
+        "Who may change the topics: everybody",
+        "For arXiv links: a short card",
     ]
 
 
@@ -62,17 +79,19 @@ def test_the_settings_in_english():
         "Amount: more (looser)",
         "Announcements: new papers, cross-lists and new versions",
         "Empty days: send one line",
+        "Mute: off",
     ]
 
 
 def test_every_setting_that_there_is_is_shown():
-    shown = [line.partition("/settings ")[2].split() for line in lines(EN, chat())[1:]]
+    together = replace(chat(), kind=ChatKind.GROUP)
+    shown = [line.partition("/settings ")[2].split() for line in lines(EN, together)[1:]]
     assert [words[0] for words in shown] == [setting.names[0] for setting in SETTINGS]
 
 
 def test_what_is_suggested_works():
     for texts in (ZH, EN):
-        for line in lines(texts, chat())[1:]:
+        for line in lines(texts, replace(chat(), kind=ChatKind.GROUP))[1:]:
             name, value = line.partition("/settings ")[2].split(" ", 1)
             for choice in value.split("|"):
                 assert change(ChatSettings(), f"{name} {choice}")
@@ -89,17 +108,21 @@ def test_a_change_is_confirmed_with_what_comes_of_it():
 
 def test_the_other_language_is_offered_in_its_own_words():
     assert view.settings(ZH, chat(), now=NOW).actions[0] == Action(
-        "English", "settings", "language en"
+        "English", "settings", "language en", in_place=True
     )
     assert view.settings(EN, chat(), now=NOW).actions[0].label == "中文"
 
 
 def test_what_is_offered_depends_on_what_is_set():
     labels = [action.label for action in view.settings(EN, chat(), now=NOW).actions]
-    assert labels == ["中文", "Weekly", "Pause"]
-    asleep = replace(chat(schedule=Schedule(rhythm=Rhythm.WEEKLY)), paused_at=NOW)
+    assert labels == ["中文", "Weekly", "Mute", "Pause"]
+    own = ChatSettings(schedule=Schedule(rhythm=Rhythm.WEEKLY), silent=True)
+    asleep = chat(settings=own, paused_at=NOW, kind=ChatKind.GROUP)
     labels = [action.label for action in view.settings(EN, asleep, now=NOW).actions]
-    assert labels == ["中文", "Daily", "Resume"]
+    assert labels == [
+        *("中文", "Daily", "Sound on"),
+        *("Topics: open to all", "Link cards", "Resume"),
+    ]
 
 
 def test_a_pause_says_how_to_end_it():
@@ -128,6 +151,7 @@ def test_an_export_is_the_commands_that_bring_everything_back():
         "/settings amount normal",
         "/settings scope cross",
         "/settings empty off",
+        "/settings mute off",
         "/subscribe 医学图像",
         "/subscribe SAM -survey",
     ]

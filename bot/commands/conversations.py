@@ -1,0 +1,93 @@
+"""What a platform's handlers talk to: everything that is decided about a conversation."""
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.commands.call import Request
+from bot.commands.dispatch import Reply, answer, parse_line, press
+from bot.domain.chat import ChatAddress, ChatKind
+from bot.domain.message import Message
+from bot.domain.patience import Left, Patience, Verdict, judge
+from bot.services import presence
+from bot.services.core import Core
+from bot.services.link_cards import find_cards
+from bot.views import errors as view
+from bot.views import papers as papers_view
+from bot.views.texts import get_texts
+
+#: What was typed longer ago is not done any more: the bot was away, and nobody waits.
+STALE_AFTER = timedelta(minutes=10)
+#: People that are remembered, of those who wrote lately.
+_REMEMBERED = 10_000
+_Who = tuple[ChatAddress, ChatAddress | None]
+
+
+class Conversations:
+    """The conversations of one bot; in memory is only who wrote how much lately.
+
+    A platform's handlers ask `answer` for what was typed, `press` for a button, `overhear` for what
+    was said to others, and tell `let_in`, `shut_out` and `move` what became of chats.
+    """
+
+    def __init__(self, core: Core, patience: Patience | None = None) -> None:
+        self.core = core
+        self._patience = patience or Patience()
+        self._left: OrderedDict[_Who, Left] = OrderedDict()
+        self._told_away: set[ChatAddress] = set()
+
+    async def answer(self, request: Request) -> AsyncIterator[Message]:
+        """The answers to what was typed, in order; none where silence is the answer."""
+        if parse_line(request.text, request.kind) is None:
+            return
+        now = self.core.clock.now()
+        if request.sent_at is not None and now - request.sent_at > STALE_AFTER:
+            if request.address not in self._told_away:
+                self._told_away.add(request.address)
+                yield view.was_away(get_texts(request.language))
+            return
+        verdict = self._judge(request, now)
+        if verdict is Verdict.ANSWER:
+            async for message in answer(self.core, request):
+                yield message
+        elif verdict is Verdict.SAY_SO:
+            yield view.too_many(get_texts(request.language))
+
+    async def press(self, request: Request, data: str) -> Reply:
+        """The answer to a button; there always is one."""
+        if self._judge(request, self.core.clock.now()) is Verdict.ANSWER:
+            return await press(self.core, request, data)
+        return Reply(view.too_many(get_texts(request.language)))
+
+    async def overhear(self, request: Request) -> Message | None:
+        """A card of the papers that were linked in a group, where it wants that."""
+        if request.kind is not ChatKind.GROUP:
+            return None
+        found = await find_cards(self.core, request.address, request.text)
+        if found is None or not found.papers:
+            return None
+        texts = get_texts(found.chat.settings.language or request.language)
+        return papers_view.linked(texts, found.papers, today=found.today)
+
+    async def let_in(self, address: ChatAddress) -> None:
+        """The platform lets the bot write there again."""
+        now = self.core.clock.now()
+        await self.core.store.transact(lambda tx: presence.let_in(tx, address, now))
+
+    async def shut_out(self, address: ChatAddress, reason: str) -> None:
+        """The platform lets the bot write there no longer."""
+        now = self.core.clock.now()
+        await self.core.store.transact(lambda tx: presence.shut_out(tx, address, reason, now))
+
+    async def move(self, address: ChatAddress, new_id: int) -> None:
+        """The chat goes on under another id."""
+        await self.core.store.transact(lambda tx: presence.move(tx, address, new_id))
+
+    def _judge(self, request: Request, now: datetime) -> Verdict:
+        who = (replace(request.address, thread_id=0), request.asker)
+        verdict, self._left[who] = judge(self._patience, self._left.get(who), now)
+        self._left.move_to_end(who)
+        while len(self._left) > _REMEMBERED:
+            self._left.popitem(last=False)
+        return verdict

@@ -1,0 +1,75 @@
+"""For whom a topic is, and who may do what in a group."""
+
+from datetime import datetime
+
+from bot.domain.chat import Chat
+from bot.domain.clean import clean_line
+from bot.domain.message import Action, Message
+from bot.domain.surroundings import Managers
+from bot.views.texts import N_, Texts
+from bot.views.timing import next_push
+
+#: One short line that names who can.
+REFUSALS = {
+    Managers.ADMINS: N_("Only the administrators of this group can do that."),
+    Managers.CHANNEL_MANAGERS: N_(
+        "Only members with the permission “Manage Channels” can do that here."
+    ),
+}
+_NOT_YOU = {
+    Managers.ADMINS: N_(
+        "Only the administrators can subscribe this group. I can bring it to you alone, though."
+    ),
+    Managers.CHANNEL_MANAGERS: N_(
+        "Only members with the permission “Manage Channels” can subscribe this channel. "
+        "I can bring it to you alone, though."
+    ),
+}
+
+
+def for_whom(texts: Texts, typed: str, *, may_manage: bool, managers: Managers) -> Message:
+    """The answer to /subscribe in a group: for the group, or for the one who asks?
+
+    Args:
+        may_manage: whether the one who asks may subscribe the group.
+    """
+    topic = clean_line(typed)
+    me = Action(texts.t("For me, in private"), "followme", topic)
+    if not may_manage:
+        return Message(text=texts.t(_NOT_YOU[managers]), actions=(me,), personal=True)
+    here = Action(texts.t("For this group"), "followhere", topic, in_place=True)
+    return Message(text=texts.t("“{topic}”: for whom?", topic=topic), actions=(here, me))
+
+
+def followed_in_private(
+    texts: Texts, *, chat: Chat, name: str, added: bool, now: datetime
+) -> Message:
+    """Said in a group: a topic is pushed to somebody in private from now on.
+
+    Args:
+        chat: the private one.
+        added: False if it was so already.
+    """
+    topic = clean_line(name)
+    said = (
+        texts.t("Subscribed for you: {topic}, in our private chat.", topic=topic)
+        if added
+        else texts.t("You follow {topic} already, in our private chat.", topic=topic)
+    )
+    return Message(text=f"{said}\n{next_push(texts, chat, now)}", personal=True)
+
+
+def start_first(texts: Texts, typed: str, url: str) -> Message:
+    """Somebody wants a topic in private, and the bot may not write there yet.
+
+    Args:
+        url: opens the private chat and subscribes.
+    """
+    topic = clean_line(typed)
+    text = texts.t(
+        "I can write to you only once you have opened our private chat: one tap, and “{topic}” "
+        "comes to you there.",
+        topic=topic,
+    )
+    actions = (Action(texts.t("Open the private chat"), url=url),) if url else ()
+    return Message(text=text, actions=actions, personal=True)
