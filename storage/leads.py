@@ -42,13 +42,14 @@ class _Advisory:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._is_lost = False
 
     def is_held(self) -> bool:
         try:
-            self._connection.execute(text("SELECT 1"))
+            self._is_lost = self._is_lost or not self._connection.scalar(text("SELECT 1"))
         except SQLAlchemyError:
-            return False
-        return True
+            self._is_lost = True
+        return not self._is_lost
 
     def release(self) -> None:
         # Closed for good and not given back to the pool: that ends the session, and the lock.
@@ -57,12 +58,18 @@ class _Advisory:
         self._connection.close()
 
 
+#: Such locks belong to the whole database; each of its schemas may hold a chenbao of its own.
+_TAKE = text("""
+    SELECT pg_try_advisory_lock(
+        hashtextextended(concat(current_schema(), ' ', CAST(:name AS text)), 0)
+    )
+""")
+
+
 def _take_advisory(engine: Engine, name: str) -> Lead | None:
-    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
     with translated(engine.url):
         connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        taken = connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": number})
-        if taken:
+        if connection.scalar(_TAKE, {"name": name}):
             return _Advisory(connection)
         connection.close()
     return None

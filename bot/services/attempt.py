@@ -74,11 +74,14 @@ class Attempts:
         if self._outages >= _OUTAGE:
             seconds = 2 ** min(self._outages - _OUTAGE, 10)
             self.silent_until = now + min(timedelta(seconds=seconds), _LONGEST_OUTAGE)
+        platform = self._messenger.platform
         if error.retry_after:
-            platform = self._messenger.platform
             self._watch.count("rate_limited_seconds", error.retry_after, platform=platform)
+            self._watch.measure("retry_after", error.retry_after, platform=platform)
         outcome = decide(delivery, error, now, repeatable=self._messenger.has_nonces)
         self._count(delivery, error.fate.value)
+        if outcome.state is DeliveryState.UNCERTAIN:
+            self._watch.count("uncertain", platform=platform)
         log.warning(
             "%s, now %s: %s", error.fate.value, outcome.state.value, error,
             extra=facts_of(delivery),

@@ -17,14 +17,19 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two looks at the outbox, where nothing wakes the sender before.
 POLL = 1.0
-#: Seconds between two looks whether we still are the only sender.
-_CHECK = 5.0
+#: Seconds between two looks whether we still are the only sender, beside those at each claim.
+_CHECK = 1.0
 #: Seconds that what is under way has to end.
 GRACE = 10.0
 
 
 async def keep_sending(
-    sender: Sender, store: Store, *, wake: asyncio.Event, stop: asyncio.Event
+    sender: Sender,
+    store: Store,
+    *,
+    wake: asyncio.Event,
+    stop: asyncio.Event,
+    poll: float = POLL,
 ) -> None:
     """Send until `stop` is set; then let what is under way end, and give back the rest."""
     is_waiting = False
@@ -34,12 +39,13 @@ async def keep_sending(
             if not is_waiting:
                 log.warning("another process sends for %s; waiting for its end", sender.platform)
             is_waiting = True
-            await _first_of(stop.wait(), within=POLL)
+            await _first_of(stop.wait(), within=poll)
             continue
         is_waiting = False
+        sender.begin(lead)
         try:
-            async with _watching(sender, lead):
-                await _send_while_leading(sender, wake, stop)
+            async with _watching(sender):
+                await _send_while_leading(sender, wake, stop, poll)
         finally:
             await asyncio.to_thread(lead.release)
 
@@ -52,7 +58,9 @@ async def _take_lead(sender: Sender, store: Store) -> Lead | None:
         return None
 
 
-async def _send_while_leading(sender: Sender, wake: asyncio.Event, stop: asyncio.Event) -> None:
+async def _send_while_leading(
+    sender: Sender, wake: asyncio.Event, stop: asyncio.Event, poll: float
+) -> None:
     while not stop.is_set() and sender.is_leading:
         wake.clear()
         draining = asyncio.create_task(sender.drain())
@@ -67,7 +75,7 @@ async def _send_while_leading(sender: Sender, wake: asyncio.Event, stop: asyncio
             await draining
         except StorageError as error:
             log.warning("nothing can be sent now: %s", error)
-        await _first_of(wake.wait(), stop.wait(), within=POLL)
+        await _first_of(wake.wait(), stop.wait(), within=poll)
     sender.stop()
     await _finish(sender, None)
 
@@ -85,15 +93,12 @@ async def _finish(sender: Sender, draining: "asyncio.Task[int] | None") -> None:
 
 
 @asynccontextmanager
-async def _watching(sender: Sender, lead: Lead) -> "AsyncIterator[None]":
+async def _watching(sender: Sender) -> "AsyncIterator[None]":
     """Look now and then whether we still are the only sender."""
-    sender.is_leading = True
 
     async def watch() -> None:
-        while sender.is_leading:
+        while await sender.look():  # noqa: ASYNC110 - the other side tells nobody that it is gone
             await asyncio.sleep(_CHECK)
-            sender.is_leading = await asyncio.to_thread(lead.is_held)
-        log.warning("no longer the only sender for %s", sender.platform)
 
     task = asyncio.create_task(watch())
     try:

@@ -16,7 +16,7 @@ from typing import Any
 from bot.domain.delivery import Delivery, DeliveryState, Payload
 from bot.domain.pace import PACES, Pace, Throttle
 from bot.errors import NotFoundError, StorageError
-from bot.ports import Messenger, NoWatch, Transaction, Watch
+from bot.ports import Lead, Messenger, NoWatch, Transaction, Watch
 from bot.services.attempt import Attempts, facts_of
 from bot.services.compose import Composer
 from bot.services.core import Core
@@ -92,6 +92,8 @@ class Sender:
         )
         self._recover_at: datetime | None = None
         self._is_stopping = False
+        self._lead: Lead | None = None
+        self._looking = asyncio.Lock()
         #: Whether nobody else sends for this bot.
         self.is_leading = True
 
@@ -112,9 +114,25 @@ class Sender:
         wanted = math.ceil(limit.messages / limit.seconds * self._seconds) + 1
         return max(1, min(self._terms.most, wanted))
 
+    def begin(self, lead: Lead) -> None:
+        """Claim from now on, for as long as this right is ours."""
+        self._lead, self.is_leading, self._is_stopping = lead, True, False
+        self._watch.gauge("leader", 1, platform=self.platform)
+
     def stop(self) -> None:
         """Claim nothing more; what is under way goes on."""
         self._is_stopping = True
+        self._watch.gauge("leader", 0, platform=self.platform)
+
+    async def look(self) -> bool:
+        """Whether we still are the only sender; from when we are not, nothing is claimed."""
+        async with self._looking:
+            lead = self._lead
+            if self.is_leading and lead is not None:
+                self.is_leading = await asyncio.to_thread(lead.is_held)
+                if not self.is_leading:
+                    log.warning("no longer the only sender for %s", self.platform)
+        return self.is_leading
 
     async def drain(self) -> int:
         """Send all that is due; returns how many deliveries were taken up.
@@ -151,7 +169,7 @@ class Sender:
 
     async def _claim(self) -> Sequence[Delivery]:
         now = self._core.clock.now()
-        if self._is_stopping or not self.is_leading or not self._may_claim():
+        if self._is_stopping or not self._may_claim() or not await self.look():
             return []
 
         def claim(tx: Transaction) -> Sequence[Delivery]:
@@ -192,7 +210,7 @@ class Sender:
         """Begin with a claimed delivery as soon as one more may be under way."""
         while len(self._tasks) >= self.width:
             await self._wait_for_one()
-        if self._is_stopping:
+        if self._is_stopping or not self.is_leading:
             return
         chat_id, now = delivery.address.chat_id, self._core.clock.now()
         ready_at = self._throttle.chat_ready_at(chat_id, delivery.chat_kind, now)

@@ -38,7 +38,9 @@ class Task:
 
     Attributes:
         platforms: address of the server, and token, by platform.
+        lease: seconds; as short as recovery is to be soon, and longer than a send takes.
         parts: into how many messages each delivery is cut.
+        poll: seconds between two looks at the outbox.
         point: where it dies by itself; empty for nowhere.
         chunk: subscriptions of one step of a fan-out.
     """
@@ -49,6 +51,7 @@ class Task:
     parts: int = 1
     point: str = ""
     chunk: int = 1
+    poll: float = 1.0
 
 
 def start(task: Task) -> BaseProcess:
@@ -83,7 +86,8 @@ async def _run(task: Task) -> None:
             pace=UNLIMITED,
             terms=Terms(lease=timedelta(seconds=task.lease), batch=20, most=4),
         )
-        sending.append(keep_sending(sender, store, wake=asyncio.Event(), stop=stop))
+        wake = asyncio.Event()
+        sending.append(keep_sending(sender, store, wake=wake, stop=stop, poll=task.poll))
     await asyncio.gather(*sending)
 
 

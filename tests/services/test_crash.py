@@ -28,7 +28,9 @@ from tests.servers.discord import DiscordServer
 from tests.servers.telegram import TOKEN, TelegramServer
 
 CHATS = 6
-LEASE = 1.0
+#: Of the process that dies, so that nobody waits for long; and of the one that lives, whose sends
+#: must all end before.
+DYING, LIVING = 0.2, 3.0
 
 
 @pytest.fixture
@@ -61,8 +63,9 @@ async def world(platform: str, database_url: str, rhythm: Rhythm) -> AsyncIterat
             task = Task(
                 database_url=database_url,
                 platforms={platform: (server.base_url, TOKEN)},
-                lease=LEASE,
+                lease=LIVING,
                 parts=3,
+                poll=0.05,
             )
             yield World(task, chats, lambda: [(s.chat_id, s.text) for s in server.sent])
         return
@@ -73,8 +76,9 @@ async def world(platform: str, database_url: str, rhythm: Rhythm) -> AsyncIterat
         task = Task(
             database_url=database_url,
             platforms={platform: (discord.api_base, "token")},
-            lease=LEASE,
+            lease=LIVING,
             parts=3,
+            poll=0.05,
         )
         yield World(task, chats, lambda: [(m.channel.id, m.text) for m in discord.messages])
 
@@ -135,7 +139,7 @@ async def test_a_death_at_this_point_loses_nothing_and_repeats_only_what_was_und
 ) -> None:
     rhythm = Rhythm.DAILY if point == "mid_plan" else Rhythm.INSTANT
     async with world(platform, database_url, rhythm) as scene:
-        await die(replace(scene.task, point=point))
+        await die(replace(scene.task, point=point, lease=DYING))
         with own_store.begin() as tx:
             under_way = tx.deliveries.count_by_state().get(DeliveryState.SENDING, 0)
         await live(scene.task, own_store, 3 * CHATS)
