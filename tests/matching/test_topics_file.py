@@ -7,8 +7,8 @@ from bot.matching.query import parse_query
 from bot.matching.taxonomy import archive_of
 
 
-def test_there_are_at_least_200_topics(shipped):
-    assert len(shipped.topics) >= 200
+def test_there_are_at_least_400_topics(shipped):
+    assert len(shipped.topics) >= 400
 
 
 def test_no_name_is_claimed_twice_and_every_field_is_well_formed(shipped):
@@ -43,3 +43,20 @@ def test_no_chinese_term_is_a_single_character(shipped):
 def test_topics_come_from_all_of_arxiv(shipped, archive):
     found = {archive_of(name) for topic in shipped.topics.values() for name in topic.categories}
     assert archive in found
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "broader"),
+    [
+        ("量子纠错", "quantum-error-correction", "quantum-computing"),
+        ("投机解码", "speculative-decoding", "llm-inference"),
+        ("massive MIMO", "massive-mimo", "wireless-communications"),
+        ("分子性质预测", "molecular-property-prediction", "drug-discovery"),
+        ("快速射电暴", "gamma-ray-and-fast-radio-bursts", "high-energy-astrophysics"),
+    ],
+)
+def test_a_narrow_name_is_a_topic_of_its_own_within_its_field(shipped, name, key, broader):
+    topic = shipped.find(name)
+    assert topic.key == key
+    assert broader in topic.broader
+    assert shipped.topics[key] in shipped.narrower(shipped.topics[broader])
