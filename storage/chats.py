@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, literal, select, update
 
 from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
 from bot.domain.schedule import Slot
@@ -165,6 +165,12 @@ class SqlChats:
             self._connection.execute(
                 insert_or_ignore(self._connection, t.subscription).values(values)
             )
+        shelf = select(literal(new), t.saved.c.paper_key, t.saved.c.saved_at)
+        self._connection.execute(
+            insert_or_ignore(self._connection, t.saved).from_select(
+                ["chat_key", "paper_key", "saved_at"], shelf.where(t.saved.c.chat_key == old)
+            )
+        )
         self._connection.execute(delete(t.chat).where(t.chat.c.key == old))
         self._set(new, {"wants_review": True})
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, literal, select
+from sqlalchemy import Connection, Row, exists, literal, or_, select
 
 from bot.domain.issue import Issue, PaperMatch
 from bot.domain.topic import Amount
 from bot.errors import NotFoundError
 from bot.ports.store import PlannedIssue
 from storage import tables as t
+from storage.changes import list_changes
 from storage.matches import to_matches
 from storage.planning import plan_issues
 from storage.receipts import mark_late, to_receipt
@@ -45,6 +46,7 @@ class SqlIssues:
             receipt=to_receipt(row.receipt),
             missed=row.missed,
             entries=tuple(self._mark_late(row, to_matches(self._connection, entries.all()))),
+            changes=list_changes(self._connection, key),
         )
 
     def _mark_late(self, issue: Row[Any], matches: Sequence[PaperMatch]) -> list[PaperMatch]:
@@ -60,7 +62,12 @@ class SqlIssues:
         key = self._connection.scalar(
             select(t.issue.c.key)
             .where(t.issue.c.chat_key == chat_key)
-            .where(exists().where(t.issue_entry.c.issue_key == t.issue.c.key))
+            .where(
+                or_(
+                    exists().where(t.issue_entry.c.issue_key == t.issue.c.key),
+                    exists().where(t.issue_change.c.issue_key == t.issue.c.key),
+                )
+            )
             .order_by(t.issue.c.issued_on.desc())
             .limit(1)
         )

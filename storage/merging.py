@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.domain.document import Document, Entry
 from bot.domain.paper import AnnounceType, Damage, Reading, title_key
+from bot.domain.version import fingerprint, says_withdrawn
 
 #: Longer keys are compared by their beginning (an index takes no more).
 _LONGEST_KEY = 500
@@ -25,6 +26,8 @@ _TEXT = frozenset({"title", "authors", "abstract", "categories", "announce_type"
 #: Of these, what search knows and what a newer text takes the place of.
 _REPLACED = frozenset({"title", "authors", "abstract"})
 _SENTENCE_ENDS = tuple(".!?。！？…)]}\"'”’）】》$")
+#: Only arXiv itself knows what became of a paper, and what its comment says now.
+_ARXIV = "arxiv"
 #: cn-chat-arxiv cuts abstracts at 1,000 characters, before it takes the spaces off.
 _CUT_LENGTHS = range(990, 1001)
 
@@ -42,6 +45,7 @@ class Draft:
         changed: names of columns that are not as in the database.
         changed_readings: which readings are not as in the database, in order.
         absorbed: papers that proved to be this one.
+        past: what it was before something newer came, oldest first, as rows of `version`.
         only_grew: whether nothing was taken away from what search knows of it.
     """
 
@@ -51,6 +55,7 @@ class Draft:
     changed: set[str] = field(default_factory=set)
     changed_readings: dict[tuple[str, str], None] = field(default_factory=dict)
     absorbed: list["Draft"] = field(default_factory=list)
+    past: list[Values] = field(default_factory=list)
     only_grew: bool = True
 
     @property
@@ -78,6 +83,7 @@ def new_draft(entry: Entry, now: datetime) -> Draft:
     row: Values = {
         "arxiv_number": None,
         "version": None,
+        "is_withdrawn": False,
         "announce_type": None,
         "unmatched": True,
         "arrived_at": now,
@@ -104,16 +110,59 @@ def merge_entry(draft: Draft, entry: Entry, document: Document) -> bool:
     snapshot = {**draft.row} if before else None
     version = entry.arxiv_id.version if entry.arxiv_id else None
     newer = (version or 0) > (draft.row["version"] or 0)
+    _keep_past(draft, entry, document, newer)
     if entry.arxiv_id is not None:
         draft.set("arxiv_number", entry.arxiv_id.number)
     if newer:
         draft.set("version", version)
     _merge_abstract(draft, entry, newer)
     _merge_fields(draft, _values_of(entry, document), newer)
+    _merge_comment(draft, entry, document)
     changed = [_merge_reading(draft, reading, document.issued_on) for reading in entry.readings]
     if snapshot is not None:
         return any(changed) or snapshot != draft.row
     return bool(draft.changed) or any(changed)
+
+
+def _keep_past(draft: Draft, entry: Entry, document: Document, newer: bool) -> None:
+    """Remember what the paper was, where an entry brings a newer version or a withdrawal."""
+    row = draft.row
+    withdrawn = _is_withdrawn(row, entry, document, newer)
+    replaces = newer and row["version"] is not None
+    if not draft.is_new and (replaces or withdrawn is not row["is_withdrawn"]):
+        whole = Damage.CUT.value not in row["damage"]
+        draft.past.append(
+            {
+                "number": row["version"],
+                "title": row["title"],
+                "comment": row["comment"],
+                "abstract_print": fingerprint(row["abstract"]) if whole else None,
+                "is_withdrawn": row["is_withdrawn"],
+            }
+        )
+    draft.set("is_withdrawn", withdrawn)
+
+
+def _is_withdrawn(row: Values, entry: Entry, document: Document, newer: bool) -> bool:
+    """As arXiv says of the newest version; a newer one without such words is one again."""
+    was: bool = row["is_withdrawn"]
+    if document.source != _ARXIV or not (newer or _is_of_version(row, entry)):
+        return was
+    says = says_withdrawn(entry.comment, entry.abstract)
+    # Feeds leave the comment out, so what they do not say of the same version is no denial.
+    return says if newer or entry.comment else was or says
+
+
+def _is_of_version(row: Values, entry: Entry) -> bool:
+    return entry.arxiv_id is not None and entry.arxiv_id.version == row["version"]
+
+
+def _merge_comment(draft: Draft, entry: Entry, document: Document) -> None:
+    """arXiv's own words on the version that is shown take the place of others'."""
+    if document.source == _ARXIV and _is_of_version(draft.row, entry) and entry.comment:
+        draft.set("comment", entry.comment)
+    elif not draft.row["is_withdrawn"] and says_withdrawn(draft.row["comment"], None):
+        draft.set("comment", None)
 
 
 def absorb(draft: Draft, other: Draft) -> None:

@@ -29,10 +29,11 @@ from sqlalchemy import (
 from bot.domain.topic import Amount
 from bot.ports.store import PlannedIssue
 from storage import tables as t
+from storage.changes import plan_changes
 from storage.dialects import is_postgresql
 from storage.receipts import FIRST_RECEIPT, make_receipt
 from storage.tables import dump_json
-from storage.wanted import IS_ABOVE, IS_IN_SCOPE, thresholds_of
+from storage.wanted import IS_ABOVE, IS_IN_SCOPE, NAME, thresholds_of
 
 #: How far back an issue reaches for papers that its chat was not given yet.
 HORIZON = timedelta(days=14)
@@ -134,15 +135,14 @@ _MAKE_ENTRIES = f"""
     INSERT INTO issue_entry
         (chat_key, paper_key, issue_key, score, is_nameless, topic_name, reason)
     SELECT planned.chat_key, match.paper_key, issue.key, match.score,
-        paper.arxiv_number IS NULL, topic.name, match.reason
+        paper.arxiv_number IS NULL, {NAME}, match.reason
     FROM planned CROSS JOIN planned_slot CROSS JOIN planned_since CROSS JOIN chat CROSS JOIN issue
-        CROSS JOIN subscription CROSS JOIN topic CROSS JOIN match CROSS JOIN paper
+        CROSS JOIN subscription CROSS JOIN match CROSS JOIN paper
     WHERE planned_slot.key = planned.slot_key
       AND planned_since.made_at = planned.made_at
       AND chat.key = planned.chat_key
       AND issue.chat_key = planned.chat_key AND issue.issued_on = planned_slot.issued_on
       AND subscription.chat_key = planned.chat_key
-      AND topic.key = subscription.topic_key
       AND match.topic_key = subscription.topic_key
       AND match.changed_at >=
           CASE WHEN planned.wants_review THEN :horizon ELSE planned_since.fresh_from END
@@ -179,7 +179,8 @@ _MAKE_DELIVERIES = """
       AND chat.key = planned.chat_key
       AND issue.chat_key = planned.chat_key AND issue.issued_on = planned_slot.issued_on
       AND (chat.tell_empty
-           OR EXISTS (SELECT 1 FROM issue_entry WHERE issue_entry.issue_key = issue.key))
+           OR EXISTS (SELECT 1 FROM issue_entry WHERE issue_entry.issue_key = issue.key)
+           OR EXISTS (SELECT 1 FROM issue_change WHERE issue_change.issue_key = issue.key))
     ORDER BY planned.chat_key
     ON CONFLICT DO NOTHING
 """
@@ -206,6 +207,7 @@ def plan_issues(
     made = _run(connection, _MAKE_ISSUES, now=now)
     _run(connection, _MAKE_ENTRIES, horizon=now - HORIZON, **thresholds_of(thresholds))
     _run(connection, _COUNT_MISSED)
+    plan_changes(connection, horizon=now - HORIZON)
     _run(connection, _MAKE_DELIVERIES, now=now)
     _temporary.drop_all(connection, checkfirst=False)
     return made

@@ -54,6 +54,7 @@ def _to_paper(row: Row[Any], readings: Iterable[Reading]) -> Paper:
         published_on=row.published_on,
         arrived_at=row.arrived_at,
         damage=_to_damage(row.damage),
+        is_withdrawn=row.is_withdrawn,
         readings=tuple(readings),
     )
 
@@ -117,6 +118,9 @@ def to_chat(row: Row[Any]) -> Chat:
             scope=Scope(row.scope),
             max_papers=row.max_papers,
             tell_empty=row.tell_empty,
+            open_to_all=row.open_to_all,
+            link_cards=row.link_cards,
+            silent=row.silent,
         ),
         pending=to_slot(row),
         paused_at=row.paused_at,
@@ -141,4 +145,7 @@ def from_settings(settings: ChatSettings) -> Mapping[str, Any]:
         "scope": settings.scope.value,
         "max_papers": settings.max_papers,
         "tell_empty": settings.tell_empty,
+        "open_to_all": settings.open_to_all,
+        "link_cards": settings.link_cards,
+        "silent": settings.silent,
     }

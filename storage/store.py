@@ -14,6 +14,7 @@ from bot.errors import StorageError
 from bot.ports import sources
 from storage.batches import SqlBatches
 from storage.chats import SqlChats
+from storage.conversations import SqlLinkCards, SqlPhrases
 from storage.deliveries import SqlDeliveries
 from storage.engine import is_sqlite
 from storage.errors import translated
@@ -22,6 +23,7 @@ from storage.leads import take_lead
 from storage.marks import SqlMarks
 from storage.matches import SqlMatches
 from storage.papers import SqlDocuments, SqlPapers
+from storage.saved import SqlSaved
 from storage.schema import HEAD, read_revision
 from storage.sources import SqlGates, SqlSources
 from storage.subscriptions import SqlSubscriptions
@@ -36,6 +38,7 @@ class SqlTransaction:
     def __init__(self, connection: Connection, thresholds: Mapping[Amount, float]) -> None:
         self.papers: ports.Papers = SqlPapers(connection)
         self.documents: ports.Documents = SqlDocuments(connection)
+        self.saved: ports.Saved = SqlSaved(connection)
         self.topics: ports.Topics = SqlTopics(connection)
         self.chats: ports.Chats = SqlChats(connection)
         self.subscriptions: ports.Subscriptions = SqlSubscriptions(connection)
@@ -43,6 +46,8 @@ class SqlTransaction:
         self.issues: ports.Issues = SqlIssues(connection, thresholds)
         self.deliveries: ports.Deliveries = SqlDeliveries(connection)
         self.marks: ports.Marks = SqlMarks(connection)
+        self.phrases: ports.Phrases = SqlPhrases(connection)
+        self.link_cards: ports.LinkCards = SqlLinkCards(connection)
         self.batches: sources.Batches = SqlBatches(connection)
         self.sources: sources.Sources = SqlSources(connection)
         self.gates: sources.Gates = SqlGates(connection)

@@ -41,6 +41,7 @@ def write_drafts(connection: Connection, drafts: Sequence[Draft], now: datetime)
     _execute(connection, _UPDATE_PAPER, [_renamed(draft.row) for draft in changed])
     _touch_matches(connection, changed, now)
     _write_readings(connection, drafts)
+    _write_past(connection, drafts, now)
     search.remove(connection, stale)
     rows = [draft.row["search_row"] for draft in rewritten]
     search.put(connection, list(zip(rows, words, strict=True)))
@@ -118,6 +119,15 @@ def _write_readings(connection: Connection, drafts: Iterable[Draft]) -> None:
     _execute(connection, _UPDATE_READING, [_renamed(row) for row in rows if "key" in row])
 
 
+def _write_past(connection: Connection, drafts: Iterable[Draft], now: datetime) -> None:
+    rows = [
+        {**past, "paper_key": draft.row["key"], "replaced_at": now}
+        for draft in drafts
+        for past in draft.past
+    ]
+    _execute(connection, insert(t.version), rows)
+
+
 def _touch_matches(connection: Connection, changed: Iterable[Draft], now: datetime) -> None:
     """Let the planner look again at matches of papers that now count for more chats."""
     stronger = [draft.row["key"] for draft in changed if "announce_type" in draft.changed]
@@ -142,6 +152,7 @@ def _fold(connection: Connection, draft: Draft) -> list[int]:
         _move(connection, t.match, "topic_key", t.match.c.paper_key == gone, key)
         entries = and_(t.issue_entry.c.paper_key == gone, t.NAMELESS)
         _move(connection, t.issue_entry, "chat_key", entries, key)
+        _move(connection, t.saved, "chat_key", t.saved.c.paper_key == gone, key)
         for table in (t.entry, t.delivery):
             connection.execute(
                 update(table).where(table.c.paper_key == gone).values(paper_key=key)

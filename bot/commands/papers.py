@@ -2,6 +2,7 @@
 
 from bot.commands.call import Call
 from bot.domain.message import Message
+from bot.services.keep import is_saved
 from bot.services.look_up import bring_in, look_up
 from bot.services.look_up import search as search_papers
 from bot.views import help as help_view
@@ -39,7 +40,9 @@ async def paper(call: Call) -> Message:
     if reached:
         found = await call.transact(look_up, asked, call.core.lexicon)
     if len(found.papers) == 1 and not found.missing and not found.left_out:
-        return view.paper(call.texts, found.papers[0], aspect=aspect, today=call.today)
+        one = found.papers[0]
+        kept = await call.transact(is_saved, call.chat, one)
+        return view.paper(call.texts, one, aspect=aspect, today=call.today, is_saved=kept)
     return view.papers_found(
         call.texts,
         found.papers,

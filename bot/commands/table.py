@@ -1,14 +1,25 @@
 """The one table of commands, from which help and every platform's menu are made."""
 
-from bot.commands import chats, issues, papers, subscriptions
-from bot.commands.call import Call, Command
+from dataclasses import replace
+
+from bot.commands import chats, issues, papers, places, saved, subscriptions
+from bot.commands.call import Call, Command, Right
 from bot.domain.message import Action, Message
+from bot.domain.start import parse_start
+from bot.services.phrases import find_phrase
 from bot.views import help as help_view
 from bot.views.texts import N_
 
 
 async def start(call: Call) -> Message:
-    """Say hello, and what to do first."""
+    """Say hello, and what to do first; or do what a deep link brought."""
+    brought = parse_start(call.argument)
+    if brought is not None and brought.kind == "paper":
+        return await papers.paper(replace(call, argument=brought.value))
+    if brought is not None:
+        text = await call.transact(find_phrase, brought.value)
+        if text is not None:
+            return await places.subscribe(replace(call, argument=text))
     topics = subscriptions.EXAMPLES[call.texts.language]
     actions = [Action(topic, "subscribe", topic) for topic in topics]
     return help_view.welcome(call.texts, actions)
@@ -19,6 +30,7 @@ async def show_help(call: Call) -> Message:
     rows = [
         (command.name, command.arguments, command.summary, next(iter(command.aliases), ""))
         for command in COMMANDS
+        if not command.hidden
     ]
     return help_view.help_message(call.texts, rows)
 
@@ -31,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments="",
         summary=N_("How to begin"),
         handler=start,
+        personal=True,
     ),
     Command(
         name="help",
@@ -39,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments="",
         summary=N_("All commands"),
         handler=show_help,
+        personal=True,
     ),
     Command(
         name="subscribe",
@@ -46,8 +60,7 @@ COMMANDS: tuple[Command, ...] = (
         aliases=("订阅", "訂閱"),
         arguments=N_("TOPIC"),
         summary=N_("Follow a topic"),
-        handler=subscriptions.subscribe,
-        manages=True,
+        handler=places.subscribe,
     ),
     Command(
         name="unsubscribe",
@@ -56,7 +69,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments=N_("TOPIC|N|all"),
         summary=N_("Follow a topic no longer"),
         handler=subscriptions.unsubscribe,
-        manages=True,
+        right=Right.TOPICS,
     ),
     Command(
         name="subscriptions",
@@ -83,6 +96,32 @@ COMMANDS: tuple[Command, ...] = (
         handler=papers.search,
     ),
     Command(
+        name="save",
+        code="sv",
+        aliases=("收藏",),
+        arguments=N_("ID|TITLE"),
+        summary=N_("Keep a paper, and hear of new versions"),
+        handler=saved.save,
+        right=Right.TOPICS,
+    ),
+    Command(
+        name="unsave",
+        code="us",
+        aliases=("取消收藏",),
+        arguments=N_("ID|TITLE"),
+        summary=N_("Keep a paper no longer"),
+        handler=saved.unsave,
+        right=Right.TOPICS,
+    ),
+    Command(
+        name="saved",
+        code="sd",
+        aliases=("我的收藏", "收藏夹", "收藏列表"),
+        arguments="",
+        summary=N_("Papers saved here"),
+        handler=saved.list_saved,
+    ),
+    Command(
         name="today",
         code="to",
         aliases=("今日", "今天"),
@@ -105,6 +144,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments=N_("[WORD]"),
         summary=N_("Topics known by name"),
         handler=subscriptions.list_topics,
+        personal=True,
     ),
     Command(
         name="settings",
@@ -113,7 +153,6 @@ COMMANDS: tuple[Command, ...] = (
         arguments=N_("[NAME VALUE]"),
         summary=N_("Language, time zone, hour, how much"),
         handler=chats.settings,
-        manages=True,
     ),
     Command(
         name="why",
@@ -130,7 +169,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments="",
         summary=N_("No pushes for now"),
         handler=chats.pause,
-        manages=True,
+        right=Right.CHAT,
     ),
     Command(
         name="resume",
@@ -139,7 +178,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments="",
         summary=N_("Push again"),
         handler=chats.resume,
-        manages=True,
+        right=Right.CHAT,
     ),
     Command(
         name="export",
@@ -148,6 +187,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments="",
         summary=N_("Everything kept of this chat"),
         handler=chats.export,
+        personal=True,
     ),
     Command(
         name="deleteme",
@@ -156,6 +196,26 @@ COMMANDS: tuple[Command, ...] = (
         arguments="",
         summary=N_("Forget this chat and all its data"),
         handler=chats.delete_me,
-        manages=True,
+        right=Right.CHAT,
+    ),
+    Command(
+        name="followhere",
+        code="fh",
+        aliases=(),
+        arguments=N_("TOPIC"),
+        summary=N_("Follow a topic in this group"),
+        handler=subscriptions.subscribe,
+        right=Right.TOPICS,
+        hidden=True,
+    ),
+    Command(
+        name="followme",
+        code="fm",
+        aliases=(),
+        arguments=N_("TOPIC"),
+        summary=N_("Follow a topic in private"),
+        handler=places.follow_in_private,
+        personal=True,
+        hidden=True,
     ),
 )

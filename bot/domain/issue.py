@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.domain.paper import Paper
+from bot.domain.version import Change
 
 #: An issue made later than this after it was due says so.
 LATE_AFTER = timedelta(minutes=15)
@@ -75,6 +76,7 @@ class Issue:
             `LATE_AFTER` says so.
         missed: how many of its papers came while the chat could not be written to.
         entries: best first; all of them, also those beyond what the chat wants to be shown.
+        changes: what became of papers that the chat was given or has saved.
     """
 
     key: int
@@ -85,3 +87,4 @@ class Issue:
     receipt: Receipt
     missed: int = 0
     entries: tuple[PaperMatch, ...] = ()
+    changes: tuple[Change, ...] = ()

@@ -95,6 +95,7 @@ class Paper:
         arxiv_id: with the newest version seen.
         damage: what is wrong with the title and abstract here (not with the readings).
         arrived_at: when chenbao first saw it (aware UTC).
+        is_withdrawn: its newest version takes it back.
     """
 
     key: int
@@ -113,4 +114,5 @@ class Paper:
     published_on: date | None = None
     arrived_at: datetime
     damage: tuple[Damage, ...] = ()
+    is_withdrawn: bool = False
     readings: tuple[Reading, ...] = field(default=())

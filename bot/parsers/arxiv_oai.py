@@ -7,6 +7,7 @@ changed; a request without any answers `noRecordsMatch`, which is no error here.
 from dataclasses import dataclass
 
 from bot.domain.arxiv_id import ArxivId
+from bot.domain.version import says_withdrawn
 from bot.errors import ParseError
 from bot.parsers.arxiv_feed import flatten
 from bot.parsers.authors import split_authors
@@ -86,14 +87,8 @@ def _read_record(node: Node) -> Record | None:
         categories=tuple(one for one in raw.text_of("categories").split() if is_category(one)),
         comment=comment or None,
         licence=raw.text_of("license") or None,
-        withdrawn=any(says_withdrawn(text) for text in (comment, abstract)),
+        withdrawn=says_withdrawn(comment, abstract),
     )
-
-
-def says_withdrawn(text: str | None) -> bool:
-    """Whether a comment or an abstract is arXiv's or the author's sentence of withdrawal."""
-    lowered = (text or "").lower()
-    return "withdrawn" in lowered[:200] and ("has been" in lowered or "by" in lowered)
 
 
 def _newest_version(raw: Node) -> int | None:

@@ -5,6 +5,7 @@ folder of `adapters`, `Clock` by `SystemClock` and by the clock that tests turn 
 """
 
 from bot.ports.clock import Clock, SystemClock
+from bot.ports.conversations import LinkCards, Phrases
 from bot.ports.messenger import Messenger
 from bot.ports.sources import Batches, Gates, Sources
 from bot.ports.store import (
@@ -16,6 +17,7 @@ from bot.ports.store import (
     Marks,
     Matches,
     Papers,
+    Saved,
     Store,
     Subscriptions,
     Topics,
@@ -32,11 +34,14 @@ __all__ = [
     "Gates",
     "Issues",
     "Lead",
+    "LinkCards",
     "Marks",
     "Matches",
     "Messenger",
     "NoWatch",
     "Papers",
+    "Phrases",
+    "Saved",
     "Sources",
     "Store",
     "Subscriptions",

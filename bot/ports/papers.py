@@ -76,3 +76,22 @@ class Documents(Protocol):
 
     def count(self) -> int:
         """How many there are."""
+
+
+class Saved(Protocol):
+    """Papers that a chat keeps."""
+
+    def add(self, chat_key: int, paper_key: int, now: datetime) -> bool:
+        """Keep a paper; False if it was kept already."""
+
+    def remove(self, chat_key: int, paper_key: int) -> bool:
+        """Keep it no longer; False if it was not."""
+
+    def has(self, chat_key: int, paper_key: int) -> bool:
+        """Whether the chat keeps it."""
+
+    def list_of(self, chat_key: int, *, limit: int) -> Sequence[Paper]:
+        """What a chat keeps, the last one saved first."""
+
+    def count(self, chat_key: int) -> int:
+        """How many there are."""

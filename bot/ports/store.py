@@ -14,8 +14,9 @@ from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
 from bot.domain.issue import Issue, PaperMatch
 from bot.domain.schedule import Schedule, Slot
 from bot.domain.topic import Amount, Subscription, Topic
+from bot.ports.conversations import LinkCards, Phrases
 from bot.ports.outbox import Deliveries, Lead, Marks
-from bot.ports.papers import Documents, Papers
+from bot.ports.papers import Documents, Papers, Saved
 from bot.ports.records import (
     Backlog,
     DueChat,
@@ -33,9 +34,7 @@ T = TypeVar("T")
 class Topics(Protocol):
     """Topics, one for each normal form of a query."""
 
-    def get_or_add(
-        self, name: str, query: str, query_key: str, now: datetime
-    ) -> tuple[Topic, bool]:
+    def get_or_add(self, query: str, query_key: str, now: datetime) -> tuple[Topic, bool]:
         """The topic of `query_key`, and whether it was added just now."""
 
     def find(self, query_key: str) -> Topic | None:
@@ -113,9 +112,15 @@ class Subscriptions(Protocol):
     """Who follows what."""
 
     def add(
-        self, chat_key: int, topic_key: int, amount: Amount | None, since: datetime, now: datetime
+        self,
+        chat_key: int,
+        topic_key: int,
+        name: str,
+        amount: Amount | None,
+        since: datetime,
+        now: datetime,
     ) -> bool:
-        """Subscribe; False if it was so already (then nothing changes)."""
+        """Subscribe, under a name; False if it was so already (then nothing changes)."""
 
     def remove(self, chat_key: int, topic_key: int) -> bool:
         """Unsubscribe; False if there was nothing to remove. Deliveries not begun are cancelled
@@ -145,8 +150,8 @@ class Matches(Protocol):
     ) -> int:
         """How many papers those are."""
 
-    def find_one(self, paper_key: int, topic_key: int) -> PaperMatch | None:
-        """One match, with its paper."""
+    def find_one(self, chat_key: int, paper_key: int, topic_key: int) -> PaperMatch | None:
+        """One match as a chat that follows the topic sees it, with its paper."""
 
     def list_to_fan_out(self, *, limit: int) -> Sequence[FanOut]:
         """Matches whose instant pushes are not all made; of one paper, the best first."""
@@ -203,6 +208,7 @@ class Transaction(Protocol):
 
     papers: Papers
     documents: Documents
+    saved: Saved
     topics: Topics
     chats: Chats
     subscriptions: Subscriptions
@@ -210,6 +216,8 @@ class Transaction(Protocol):
     issues: Issues
     deliveries: Deliveries
     marks: Marks
+    phrases: Phrases
+    link_cards: LinkCards
     batches: Batches
     sources: Sources
     gates: Gates
@@ -259,6 +267,7 @@ __all__ = [
     "NewMatch",
     "Papers",
     "PlannedIssue",
+    "Saved",
     "Store",
     "Subscriptions",
     "Topics",

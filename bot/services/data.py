@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.chat import Chat, ChatAddress
+from bot.domain.paper import Paper
 from bot.domain.topic import Subscription
 from bot.ports import Transaction
+from bot.services.keep import MAX_SAVED
 from bot.services.presence import catch_up
 
 
@@ -16,11 +18,16 @@ class ChatData:
 
     chat: Chat
     subscriptions: Sequence[Subscription]
+    saved: Sequence[Paper]
 
 
 def get_data(tx: Transaction, chat: Chat) -> ChatData:
     """All that is kept of a chat."""
-    return ChatData(chat=chat, subscriptions=tx.subscriptions.list_of(chat.key))
+    return ChatData(
+        chat=chat,
+        subscriptions=tx.subscriptions.list_of(chat.key),
+        saved=tx.saved.list_of(chat.key, limit=MAX_SAVED),
+    )
 
 
 def forget(tx: Transaction, address: ChatAddress) -> ChatData | None:

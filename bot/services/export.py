@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.chat import Chat
 from bot.ports import Transaction
 from bot.services.core import Core
+from bot.services.keep import MAX_SAVED
 
 _CHATS = 500
 
@@ -33,8 +34,12 @@ def _export(tx: Transaction, chat: Chat) -> dict[str, Any]:
         "paused": chat.paused_at is not None,
         "suspended": chat.suspended_reason,
         "subscriptions": [
-            {"query": one.topic.query, "amount": one.amount and one.amount.value}
+            {"query": one.name, "amount": one.amount and one.amount.value}
             for one in tx.subscriptions.list_of(chat.key)
+        ],
+        "saved": [
+            paper.arxiv_id.number if paper.arxiv_id else paper.title
+            for paper in tx.saved.list_of(chat.key, limit=MAX_SAVED)
         ],
     }
 

@@ -110,7 +110,7 @@ def links_of(texts: Texts, paper: Paper) -> tuple[Link, ...]:
 
 
 def labels_of(texts: Texts, paper: Paper, shown: Shown | None) -> tuple[str, ...]:
-    """What is wrong with the paper and with what is shown of it, in words."""
+    """What is wrong with the paper and with what is shown of it, in words; withdrawn comes first."""
     damage = set(shown.damage) if shown else set()
     damage |= {one for one in paper.damage if one is Damage.NO_ID}
     if texts.language == "en":
@@ -121,6 +121,8 @@ def labels_of(texts: Texts, paper: Paper, shown: Shown | None) -> tuple[str, ...
     labels = [texts.t(words) for one, words in _DAMAGE.items() if one in damage]
     if shown and not shown.text and shown.language != texts.language:
         labels.insert(0, texts.t(_FOREIGN[shown.language]))
+    if paper.is_withdrawn:
+        labels.insert(0, texts.t("withdrawn"))
     return tuple(labels)
 
 

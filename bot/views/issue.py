@@ -9,6 +9,7 @@ from bot.domain.issue import LATE_AFTER, Issue, PaperMatch
 from bot.domain.message import Action, Card, Message
 from bot.domain.schedule import WEEK, Rhythm, Schedule, local_date
 from bot.views.cards import match_card, short_card, source_name
+from bot.views.changes import change_cards, more_changes
 from bot.views.receipt import announcements, silence
 from bot.views.texts import Texts
 from bot.views.timing import next_push
@@ -27,7 +28,12 @@ def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> 
     day = texts.date_and_weekday(issue.issued_on, today=today)
     late = _lateness(texts, issue)
     if not issue.entries:
-        return Message(heading=day, text=texts.sentences([*late, *silence(texts, issue, chat)]))
+        return Message(
+            heading=day,
+            text=texts.sentences([*late, *silence(texts, issue, chat)]),
+            cards=change_cards(texts, issue.changes),
+            footer="\n".join(more_changes(texts, issue.changes)),
+        )
     shown = issue.entries[: MAX_SHOWN if show_all else chat.settings.max_papers]
     total = len(issue.entries)
     more = _more(texts, "digest", len(shown), total)
@@ -35,8 +41,18 @@ def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> 
     return Message(
         heading=" · ".join([day, count, _read(texts, issue, chat.settings.schedule)]),
         text="\n".join([*late, *_missed(texts, issue)]),
-        cards=_cards(texts, shown, today, tell_pushed=False),
-        footer="\n".join([*more, *announcements(texts, issue), *_sources(texts, issue)]),
+        cards=(
+            *_cards(texts, shown, today, tell_pushed=False),
+            *change_cards(texts, issue.changes),
+        ),
+        footer="\n".join(
+            [
+                *more,
+                *more_changes(texts, issue.changes),
+                *announcements(texts, issue),
+                *_sources(texts, issue),
+            ]
+        ),
         actions=_actions(texts, "digest", len(shown), total),
     )
 

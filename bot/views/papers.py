@@ -1,6 +1,7 @@
 """/paper and /search."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.arxiv_id import ArxivId
@@ -33,14 +34,17 @@ _ASPECT_NAMES = {
 }
 _MAX_ASKED = 80
 
-__all__ = ["ASPECTS", "paper", "papers_found", "search_results"]
+__all__ = ["ASPECTS", "linked", "paper", "papers_found", "search_results"]
 
 
-def paper(texts: Texts, paper: Paper, *, aspect: str, today: date) -> Message:
+def paper(
+    texts: Texts, paper: Paper, *, aspect: str, today: date, is_saved: bool = False
+) -> Message:
     """One paper.
 
     Args:
         aspect: one of `ASPECTS`; where nobody wrote it, what comes nearest is shown.
+        is_saved: whether this chat keeps it.
     """
     is_bibtex = aspect == "bibtex"
     shown = None if is_bibtex else find_shown(paper, aspect, texts.language)
@@ -50,7 +54,7 @@ def paper(texts: Texts, paper: Paper, *, aspect: str, today: date) -> Message:
         byline=byline_of(texts, paper, today),
         body=_body(texts, paper, shown, is_bibtex=is_bibtex),
         blocks=_blocks(texts, paper, shown),
-        labels=() if is_bibtex else labels_of(texts, paper, shown),
+        labels=_labels(texts, paper, shown, is_bibtex=is_bibtex),
         links=links_of(texts, paper),
     )
     return Message(
@@ -58,8 +62,28 @@ def paper(texts: Texts, paper: Paper, *, aspect: str, today: date) -> Message:
         cards=(card,),
         preformatted=bibtex_of(paper) if is_bibtex else "",
         footer=_footer(texts, shown),
-        actions=_switches(texts, paper, shown.aspect if shown else aspect),
+        actions=(
+            *_switches(texts, paper, shown.aspect if shown else aspect),
+            *_keep(texts, paper, is_saved=is_saved),
+        ),
     )
+
+
+def _labels(
+    texts: Texts, paper: Paper, shown: Shown | None, *, is_bibtex: bool
+) -> tuple[str, ...]:
+    if is_bibtex:
+        return (texts.t("withdrawn"),) if paper.is_withdrawn else ()
+    return labels_of(texts, paper, shown)
+
+
+def _keep(texts: Texts, paper: Paper, *, is_saved: bool) -> tuple[Action, ...]:
+    """Save it, or no longer."""
+    if paper.arxiv_id is None:
+        return ()
+    if is_saved:
+        return (Action(texts.t("Save no longer"), "unsave", paper.arxiv_id.number),)
+    return (Action(texts.t("Save"), "save", paper.arxiv_id.number),)
 
 
 def _instead(texts: Texts, asked: str, shown: Shown | None) -> str:
@@ -105,10 +129,35 @@ def _switches(texts: Texts, paper: Paper, current: str | None) -> tuple[Action, 
     if paper.arxiv_id is None:
         return ()
     return tuple(
-        Action(texts.t(_ASPECT_NAMES[aspect]), "paper", f"{paper.arxiv_id.number} {aspect}")
+        Action(
+            texts.t(_ASPECT_NAMES[aspect]),
+            "paper",
+            f"{paper.arxiv_id.number} {aspect}",
+            in_place=True,
+        )
         for aspect in list_aspects(paper, texts.language)
         if aspect != current
     )
+
+
+def linked(texts: Texts, papers: Sequence[tuple[Paper, date | None]], *, today: date) -> Message:
+    """Papers that somebody linked in a group, in few words.
+
+    Args:
+        papers: each with the date of the issue in which the group was given it.
+    """
+    is_one = len(papers) == 1
+    cards = []
+    for number, (one, pushed_on) in enumerate(papers, start=1):
+        card = short_card(texts, one, number=None if is_one else number, today=today)
+        if pushed_on is not None:
+            label = texts.t("pushed here on {date}", date=texts.date(pushed_on, today=today))
+            card = replace(card, labels=(*card.labels, label))
+        cards.append(card)
+    actions = paper_actions([one for one, _ in papers])
+    if is_one:
+        actions = tuple(replace(one, label=texts.t("More on it")) for one in actions)
+    return Message(cards=tuple(cards), actions=actions, silent=True)
 
 
 def papers_found(

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.chat import Chat
+from bot.domain.chat import Chat, ChatKind
 from bot.domain.clean import clean_line
 from bot.domain.message import Action, Message
+from bot.domain.paper import Paper
 from bot.domain.schedule import WEEK, Rhythm, Schedule
 from bot.domain.topic import Subscription
 from bot.views.names import amount_name, rhythm_name, scope_name
@@ -13,6 +14,8 @@ from bot.views.texts import Texts
 from bot.views.timing import days_of, next_push
 
 _LANGUAGES = {"zh": "中文", "en": "English"}
+#: Papers in one line of `/save`, which takes no more.
+_AT_ONCE = 5
 
 
 def settings(texts: Texts, chat: Chat, *, now: datetime) -> Message:
@@ -35,7 +38,9 @@ def saved(texts: Texts, chat: Chat, changed: str, *, now: datetime) -> Message:
         changed: its own name, as `/settings` takes it.
     """
     name, value, _ = next(
-        row for row in _rows(texts, chat, now) if row[2].partition(" ")[0] == changed
+        row
+        for row in [*_rows(texts, chat, now), *_group_rows(texts, chat)]
+        if row[2].partition(" ")[0] == changed
     )
     return Message(
         text="\n".join(
@@ -51,7 +56,8 @@ def saved(texts: Texts, chat: Chat, changed: str, *, now: datetime) -> Message:
 def _rows(texts: Texts, chat: Chat, now: datetime) -> list[tuple[str, str, str]]:
     """Of each setting what it is called, its value, and an example of how it is changed."""
     schedule = _schedule_rows(texts, chat.settings.schedule, now)
-    return [_language_row(texts, chat), *schedule, *_content_rows(texts, chat)]
+    together = [] if chat.kind is ChatKind.PRIVATE else _group_rows(texts, chat)
+    return [_language_row(texts, chat), *schedule, *_content_rows(texts, chat), *together]
 
 
 def _language_row(texts: Texts, chat: Chat) -> tuple[str, str, str]:
@@ -82,23 +88,54 @@ def _content_rows(texts: Texts, chat: Chat) -> list[tuple[str, str, str]]:
         (texts.t("Amount"), amount_name(texts, settings.amount), "amount fewer|normal|more"),
         (texts.t("Announcements"), scope_name(texts, settings.scope), "scope new|cross|all"),
         (texts.t("Empty days"), empty, "empty on|off"),
+        (texts.t("Mute"), _mute(texts, settings.silent), "mute on|off"),
+    ]
+
+
+def _mute(texts: Texts, silent: bool) -> str:
+    return texts.t("on: pushes arrive without a sound") if silent else texts.t("off")
+
+
+def _group_rows(texts: Texts, chat: Chat) -> list[tuple[str, str, str]]:
+    settings = chat.settings
+    who = texts.t("everybody") if settings.open_to_all else texts.t("those who manage the group")
+    cards = texts.t("a short card") if settings.link_cards else texts.t("off")
+    return [
+        (texts.t("Who may change the topics"), who, "open on|off"),
+        (texts.t("For arXiv links"), cards, "cards on|off"),
     ]
 
 
 def _setting_actions(texts: Texts, chat: Chat) -> tuple[Action, ...]:
     other = "en" if texts.language == "zh" else "zh"
     pause = (
-        Action(texts.t("Pause"), "pause")
+        Action(texts.t("Pause"), "pause", in_place=True)
         if chat.paused_at is None
-        else Action(texts.t("Resume"), "resume")
+        else Action(texts.t("Resume"), "resume", in_place=True)
     )
     weekly = chat.settings.schedule.rhythm is Rhythm.WEEKLY
-    rhythm = (
-        Action(texts.t("Daily"), "settings", "rhythm daily")
-        if weekly
-        else Action(texts.t("Weekly"), "settings", "rhythm weekly")
-    )
-    return Action(_LANGUAGES[other], "settings", f"language {other}"), rhythm, pause
+    switches = [
+        (_LANGUAGES[other], f"language {other}"),
+        (texts.t("Daily"), "rhythm daily") if weekly else (texts.t("Weekly"), "rhythm weekly"),
+        (texts.t("Sound on"), "mute off")
+        if chat.settings.silent
+        else (texts.t("Mute"), "mute on"),
+        *(_group_switches(texts, chat) if chat.kind is not ChatKind.PRIVATE else ()),
+    ]
+    changes = [Action(label, "settings", change, in_place=True) for label, change in switches]
+    return *changes, pause
+
+
+def _group_switches(texts: Texts, chat: Chat) -> list[tuple[str, str]]:
+    settings = chat.settings
+    return [
+        (texts.t("Topics: managers only"), "open off")
+        if settings.open_to_all
+        else (texts.t("Topics: open to all"), "open on"),
+        (texts.t("No link cards"), "cards off")
+        if settings.link_cards
+        else (texts.t("Link cards"), "cards on"),
+    ]
 
 
 def paused(texts: Texts, chat: Chat, now: datetime) -> Message:
@@ -123,17 +160,27 @@ def resumed(texts: Texts, chat: Chat, now: datetime) -> Message:
     return Message(text="\n".join(lines))
 
 
-def export(texts: Texts, chat: Chat, subscriptions: Sequence[Subscription]) -> Message:
+def export(
+    texts: Texts,
+    chat: Chat,
+    subscriptions: Sequence[Subscription],
+    saved: Sequence[Paper] = (),
+) -> Message:
     """All that is kept of a chat, as lines that bring it back."""
     return Message(
         heading=texts.t("Everything stored about this chat"),
         text=texts.t("To restore it, here or in another chat, send me these lines:"),
-        preformatted=_commands(chat, subscriptions),
+        preformatted=_commands(chat, subscriptions, saved),
         footer=texts.t("Also stored: which papers were pushed here, so that none comes twice."),
     )
 
 
-def forgotten(texts: Texts, chat: Chat, subscriptions: Sequence[Subscription]) -> Message:
+def forgotten(
+    texts: Texts,
+    chat: Chat,
+    subscriptions: Sequence[Subscription],
+    saved: Sequence[Paper] = (),
+) -> Message:
     """The answer to /deleteme; the last that is known of the chat."""
     count = texts.n("{n} subscription", "{n} subscriptions", len(subscriptions))
     return Message(
@@ -147,7 +194,7 @@ def forgotten(texts: Texts, chat: Chat, subscriptions: Sequence[Subscription]) -
                 texts.t("If you change your mind, send me these lines:"),
             ]
         ),
-        preformatted=_commands(chat, subscriptions),
+        preformatted=_commands(chat, subscriptions, saved),
     )
 
 
@@ -156,7 +203,7 @@ def nothing_stored(texts: Texts) -> Message:
     return Message(text=texts.t("Nothing is stored about this chat."))
 
 
-def _commands(chat: Chat, subscriptions: Sequence[Subscription]) -> str:
+def _commands(chat: Chat, subscriptions: Sequence[Subscription], saved: Sequence[Paper]) -> str:
     """One command a line; the settings first, so that the topics come at the right hour."""
     settings, schedule = chat.settings, chat.settings.schedule
     quiet = "off"
@@ -174,12 +221,26 @@ def _commands(chat: Chat, subscriptions: Sequence[Subscription]) -> str:
         "amount": settings.amount.value,
         "scope": settings.scope.value,
         "empty": "on" if settings.tell_empty else "off",
+        "mute": "on" if settings.silent else "off",
     }
+    if chat.kind is not ChatKind.PRIVATE:
+        values["open"] = "on" if settings.open_to_all else "off"
+        values["cards"] = "on" if settings.link_cards else "off"
     lines = [f"/settings {name} {value}" for name, value in values.items()]
-    lines += [f"/subscribe {clean_line(one.topic.query)}" for one in subscriptions]
+    lines += [f"/subscribe {clean_line(one.name)}" for one in subscriptions]
     lines += [
         f"/subscriptions {number} {one.amount.value}"
         for number, one in enumerate(subscriptions, start=1)
         if one.amount is not None
     ]
+    lines += _save_lines(saved)
     return "\n".join([*lines, "/pause"] if chat.paused_at else lines)
+
+
+def _save_lines(saved: Sequence[Paper]) -> list[str]:
+    """The oldest first, so that they come back in their order."""
+    papers = saved[::-1]
+    ids = [paper.arxiv_id.number for paper in papers if paper.arxiv_id]
+    titles = [clean_line(paper.title) for paper in papers if not paper.arxiv_id]
+    together = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return [f"/save {what}" for what in [*(" ".join(some) for some in together), *titles]]

@@ -17,6 +17,8 @@ from storage.tables.chats import (
     TopicRow,
 )
 from storage.tables.columns import Json, Key, Moment, Plain, Row, dump_json
+from storage.tables.conversations import LinkCardRow, PhraseRow
+from storage.tables.living import IssueChangeRow, SavedRow, VersionRow
 from storage.tables.outbox import (
     ACTIVE,
     LEASED,
@@ -58,6 +60,11 @@ issue_entry = _table(IssueEntryRow)
 delivery = _table(DeliveryRow)
 delivered = _table(DeliveredRow)
 mark = _table(MarkRow)
+phrase = _table(PhraseRow)
+link_card = _table(LinkCardRow)
+version = _table(VersionRow)
+saved = _table(SavedRow)
+issue_change = _table(IssueChangeRow)
 batch = _table(BatchRow)
 announcement = _table(AnnouncementRow)
 page = _table(PageRow)
@@ -87,14 +94,19 @@ __all__ = [
     "entry",
     "gate",
     "issue",
+    "issue_change",
     "issue_entry",
+    "link_card",
     "mark",
     "match",
     "metadata",
     "page",
     "paper",
+    "phrase",
     "reading",
+    "saved",
     "source",
     "subscription",
     "topic",
+    "version",
 ]

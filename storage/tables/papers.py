@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from storage.tables.columns import Json, Key, Moment, Plain, Row
@@ -15,7 +15,8 @@ UNMATCHED = text("unmatched")
 class PaperRow(Row, table=True):
     """A work, all its versions.
 
-    `version` is the newest seen. `search_row` is the paper's row in the search index.
+    `version` is the newest seen; `is_withdrawn` if that takes the paper back. `search_row` is the
+    paper's row in the search index.
     """
 
     __tablename__ = "paper"
@@ -32,6 +33,7 @@ class PaperRow(Row, table=True):
     key: int | None = Field(default=None, sa_type=Key, primary_key=True)
     arxiv_number: str | None = Field(default=None, sa_type=Plain, unique=True)
     version: int | None = None
+    is_withdrawn: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     announce_type: str | None = Field(default=None, sa_type=Plain)
     unmatched: bool = True
     arrived_at: datetime = Field(sa_type=Moment, index=True)
