@@ -15,6 +15,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -28,6 +29,7 @@ from storage import sending
 from storage import tables as t
 from storage.dialects import insert_or_ignore, is_postgresql
 from storage.rows import chunks, to_address
+from storage.wanted import NAME
 
 _OPEN = (DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
 _SHARED_BY_PARTS = (
@@ -245,9 +247,14 @@ class SqlDeliveries:
         rows = self._connection.execute(
             select(
                 *(t.delivery, chat.chat_id, chat.thread_id, chat.language),
-                chat.kind.label("chat_kind"),
+                *(chat.kind.label("chat_kind"), literal_column(NAME).label("topic_name")),
             )
             .join(t.chat, chat.key == t.delivery.c.chat_key)
+            .outerjoin(
+                t.subscription,
+                (t.subscription.c.chat_key == t.delivery.c.chat_key)
+                & (t.subscription.c.topic_key == t.delivery.c.topic_key),
+            )
             .where(t.delivery.c.key.in_(keys))
             .order_by(t.delivery.c.priority, t.delivery.c.due_at, t.delivery.c.key)
         )
@@ -263,6 +270,7 @@ class SqlDeliveries:
                 issue_key=row.issue_key,
                 paper_key=row.paper_key,
                 topic_key=row.topic_key,
+                topic_name=row.topic_name,
                 payload=row.payload,
                 due_at=row.due_at,
                 attempts=row.attempts,

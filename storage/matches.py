@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, distinct, func, or_, select, text
+from sqlalchemy import Connection, Select, distinct, func, literal_column, or_, select, text
 
 from bot.domain.issue import PaperMatch
 from bot.domain.schedule import Schedule
@@ -14,7 +14,7 @@ from storage import fan_out
 from storage import tables as t
 from storage.dialects import insert_into
 from storage.rows import chunks, load_papers
-from storage.wanted import IS_ABOVE, IS_IN_SCOPE, thresholds_of
+from storage.wanted import IS_ABOVE, IS_IN_SCOPE, NAME, thresholds_of
 
 
 class SqlMatches:
@@ -67,7 +67,7 @@ class SqlMatches:
             self._select_wanted(
                 *(chat_key, topic_key, since),
                 *(t.match.c.paper_key, t.match.c.score, t.match.c.reason),
-                *(t.topic.c.name.label("topic_name"), t.paper.c.search_row),
+                *(literal_column(NAME).label("topic_name"), t.paper.c.search_row),
                 t.issue.c.issued_on.label("pushed_on"),
                 func.row_number()
                 .over(
@@ -111,7 +111,6 @@ class SqlMatches:
             select(*columns)
             .select_from(t.subscription)
             .join(t.chat, t.chat.c.key == t.subscription.c.chat_key)
-            .join(t.topic, t.topic.c.key == t.subscription.c.topic_key)
             .join(t.match, t.match.c.topic_key == t.subscription.c.topic_key)
             .join(t.paper, t.paper.c.key == t.match.c.paper_key)
             .where(followed, t.match.c.arrived_at >= since)
@@ -119,13 +118,14 @@ class SqlMatches:
             .where(text(IS_IN_SCOPE))
         )
 
-    def find_one(self, paper_key: int, topic_key: int) -> PaperMatch | None:
+    def find_one(self, chat_key: int, paper_key: int, topic_key: int) -> PaperMatch | None:
         rows = self._connection.execute(
             select(
                 *(t.match.c.paper_key, t.match.c.score, t.match.c.reason),
-                t.topic.c.name.label("topic_name"),
+                literal_column(NAME).label("topic_name"),
             )
-            .join(t.topic, t.topic.c.key == t.match.c.topic_key)
+            .join(t.subscription, t.subscription.c.topic_key == t.match.c.topic_key)
+            .where(t.subscription.c.chat_key == chat_key)
             .where(t.match.c.paper_key == paper_key, t.match.c.topic_key == topic_key)
         )
         return next(iter(to_matches(self._connection, rows.all())), None)

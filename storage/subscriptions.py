@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, delete, exists, literal_column, select, update
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.topic import Amount, Subscription, Topic
 from storage import tables as t
 from storage.dialects import insert_or_ignore
+from storage.wanted import NAME
 
 #: What has not begun to be sent.
 _NOT_BEGUN = (DeliveryState.PENDING.value, DeliveryState.CLAIMED.value)
@@ -22,11 +23,18 @@ class SqlSubscriptions:
         self._connection = connection
 
     def add(
-        self, chat_key: int, topic_key: int, amount: Amount | None, since: datetime, now: datetime
+        self,
+        chat_key: int,
+        topic_key: int,
+        name: str,
+        amount: Amount | None,
+        since: datetime,
+        now: datetime,
     ) -> bool:
         statement = insert_or_ignore(self._connection, t.subscription).values(
             chat_key=chat_key,
             topic_key=topic_key,
+            name=name,
             amount=amount and amount.value,
             since_at=since,
             created_at=now,
@@ -52,7 +60,11 @@ class SqlSubscriptions:
 
     def list_of(self, chat_key: int) -> Sequence[Subscription]:
         rows = self._connection.execute(
-            select(t.subscription, t.topic.c.name, t.topic.c.query, t.topic.c.query_key)
+            select(
+                *(column for column in t.subscription.c if column.key != "name"),
+                *(t.topic.c.query, t.topic.c.query_key),
+                literal_column(NAME).label("name"),
+            )
             .join(t.topic, t.topic.c.key == t.subscription.c.topic_key)
             .where(t.subscription.c.chat_key == chat_key)
             .order_by(t.subscription.c.key)
@@ -61,9 +73,8 @@ class SqlSubscriptions:
             Subscription(
                 key=row.key,
                 chat_key=row.chat_key,
-                topic=Topic(
-                    key=row.topic_key, name=row.name, query=row.query, query_key=row.query_key
-                ),
+                topic=Topic(key=row.topic_key, query=row.query, query_key=row.query_key),
+                name=row.name,
                 amount=None if row.amount is None else Amount(row.amount),
                 since_at=row.since_at,
                 created_at=row.created_at,

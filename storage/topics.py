@@ -21,15 +21,13 @@ class SqlTopics:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get_or_add(
-        self, name: str, query: str, query_key: str, now: datetime
-    ) -> tuple[Topic, bool]:
+    def get_or_add(self, query: str, query_key: str, now: datetime) -> tuple[Topic, bool]:
         found = self.find(query_key)
         if found is not None:
             return found, False
         added = self._connection.execute(
             insert_or_ignore(self._connection, t.topic)
-            .values(name=name, query=query, query_key=_bounded(query_key), created_at=now)
+            .values(name=query, query=query, query_key=_bounded(query_key), created_at=now)
             .returning(t.topic)
         ).one_or_none()
         if added is not None:
@@ -63,4 +61,4 @@ def _bounded(query_key: str) -> str:
 
 def to_topic(row: Row[Any]) -> Topic:
     """One topic."""
-    return Topic(key=row.key, name=row.name, query=row.query, query_key=row.query_key)
+    return Topic(key=row.key, query=row.query, query_key=row.query_key)

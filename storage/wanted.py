@@ -1,4 +1,4 @@
-"""Which matches a chat wants: the conditions that the planner and the commands share.
+"""Which matches a chat wants, and under which name: what the planner and the commands share.
 
 As SQL over `match`, `subscription`, `chat` and `paper`; `thresholds_of` binds the names.
 """
@@ -17,6 +17,11 @@ IS_ABOVE = """
 IS_IN_SCOPE = """
     (paper.announce_type IS NULL OR paper.announce_type = 'new' OR chat.scope = 'all'
      OR (chat.scope = 'cross' AND paper.announce_type = 'cross'))
+"""
+#: What a subscription's topic is called in its chat.
+NAME = """
+    coalesce(subscription.name,
+             (SELECT topic.name FROM topic WHERE topic.key = subscription.topic_key))
 """
 
 

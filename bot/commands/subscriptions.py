@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.commands.call import Call
+from bot.commands.call import Call, Right
 from bot.domain.arxiv_id import ArxivId
 from bot.domain.message import Message
 from bot.errors import NotFoundError
@@ -62,11 +62,11 @@ async def subscribe(call: Call) -> Message:
     chat = await call.get_chat()
     done = await call.transact(subscribe_chat, chat, call.argument, call.core.lexicon, call.now)
     if not done.added:
-        return view.already_subscribed(call.texts, chat=done.chat, topic=done.topic, now=call.now)
+        return view.already_subscribed(call.texts, chat=done.chat, name=done.name, now=call.now)
     return view.subscribed(
         call.texts,
         chat=done.chat,
-        topic=done.topic,
+        name=done.name,
         understood=_understood(done.understanding),
         excluded=[part.text for part in done.understanding.excluded],
         week=view.Week(
@@ -86,17 +86,17 @@ async def unsubscribe(call: Call) -> Message:
     if not call.argument:
         return list_view.not_subscribed(call.texts, "", subscriptions)
     try:
-        topics = await call.transact(unsubscribe_chat, chat, call.argument, call.core.lexicon)
+        stopped = await call.transact(unsubscribe_chat, chat, call.argument, call.core.lexicon)
     except NotFoundError:
         return list_view.not_subscribed(call.texts, call.argument, subscriptions)
-    return list_view.unsubscribed(call.texts, topics, left=len(subscriptions) - len(topics))
+    return list_view.unsubscribed(call.texts, stopped, left=len(subscriptions) - len(stopped))
 
 
 async def list_subscriptions(call: Call) -> Message:
     """What this chat follows; with a number and an amount, how much of one topic."""
     chat = await call.get_chat()
     if call.argument:
-        call.check_may_manage()
+        await call.check(Right.TOPICS)
         await call.transact(set_amount, chat, call.argument)
     subscriptions = await call.transact(lambda tx: tx.subscriptions.list_of(chat.key))
     return list_view.subscription_list(
@@ -125,7 +125,7 @@ def _verdict(verdict: TopicVerdict) -> why_view.Verdict:
     if isinstance(found, Match):
         low = found.score < verdict.least
         return why_view.Verdict(
-            topic_name=verdict.topic.name,
+            topic_name=verdict.subscription.name,
             matched=not low,
             score=found.score,
             least=verdict.least,
@@ -134,7 +134,7 @@ def _verdict(verdict: TopicVerdict) -> why_view.Verdict:
             detail="",
         )
     return why_view.Verdict(
-        topic_name=verdict.topic.name,
+        topic_name=verdict.subscription.name,
         matched=False,
         score=None,
         least=verdict.least,

@@ -50,6 +50,7 @@ class Delivery:
         issue_key: the issue it is a part of.
         paper_key: the paper of an instant push.
         topic_key: the topic under which that paper was found.
+        topic_name: what the chat calls it; None where it does not follow it any more.
         attempts: how often it was tried before.
         uncertain: how many of those tries may have arrived.
     """
@@ -64,6 +65,7 @@ class Delivery:
     issue_key: int | None = None
     paper_key: int | None = None
     topic_key: int | None = None
+    topic_name: str | None = None
     payload: Payload | None = None
     due_at: datetime
     attempts: int = 0

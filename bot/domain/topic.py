@@ -19,13 +19,11 @@ class Topic:
 
     Attributes:
         key: the database's own key.
-        name: what it is called in messages: the query as first typed.
-        query: the query, in the language of `bot.matching.query`.
+        query: the query as first typed, in the language of `bot.matching.query`.
         query_key: the query's normal form; the same for every spelling of one query.
     """
 
     key: int
-    name: str
     query: str
     query_key: str
 
@@ -48,6 +46,7 @@ class Subscription:
     """A chat's wish for one topic.
 
     Attributes:
+        name: what it is called in messages: the query as this chat typed it.
         amount: None means as the chat's settings say.
         since_at: papers that arrived before are not pushed for it (aware UTC).
     """
@@ -55,6 +54,7 @@ class Subscription:
     key: int
     chat_key: int
     topic: Topic
+    name: str
     amount: Amount | None = None
     since_at: datetime
     created_at: datetime

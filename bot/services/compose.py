@@ -28,9 +28,9 @@ def compose(tx: Transaction, delivery: Delivery, language: str) -> Message:
         return issue_view(texts, tx.issues.get(delivery.issue_key), chat)
     if delivery.paper_key is None or delivery.topic_key is None:
         raise NotFoundError(f"delivery {delivery.key} names neither an issue nor a paper")
-    match = tx.matches.find_one(delivery.paper_key, delivery.topic_key)
+    match = tx.matches.find_one(delivery.chat_key, delivery.paper_key, delivery.topic_key)
     if match is None:
-        raise NotFoundError("nobody follows the topic any more")
+        raise NotFoundError("the chat does not follow the topic any more")
     return instant_view(texts, match)
 
 
@@ -51,8 +51,7 @@ class Composer:
         if delivery.payload is not None:
             return delivery.payload
         language = delivery.language or self._core.defaults.language or "zh"
-        instant = (delivery.paper_key, delivery.topic_key, language)
-        known = self._rendered.get(instant) if delivery.paper_key is not None else None
+        known = self._rendered.get(_instant_of(delivery, language))
         if known is not None and len(known) == 1:
             return known[0]
         return await self._core.store.transact(
@@ -63,9 +62,8 @@ class Composer:
         self, tx: Transaction, delivery: Delivery, worker: str, language: str
     ) -> Payload | None:
         message = compose(tx, delivery, language)
-        what: Hashable = (message, language)
-        if delivery.paper_key is not None:
-            what = (delivery.paper_key, delivery.topic_key, language)
+        instant = _instant_of(delivery, language)
+        what: Hashable = (message, language) if instant is None else instant
         payloads = self._rendered.get(what)
         if payloads is None:
             payloads = self._messenger.render(message, language)
@@ -76,3 +74,10 @@ class Composer:
         if len(payloads) > 1 and not tx.deliveries.set_parts(delivery.key, worker, payloads):
             return None
         return payloads[0]
+
+
+def _instant_of(delivery: Delivery, language: str) -> Hashable | None:
+    """What an instant push says; None for an issue. Chats that call a topic alike share it."""
+    if delivery.paper_key is None:
+        return None
+    return delivery.paper_key, delivery.topic_key, delivery.topic_name, language

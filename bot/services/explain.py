@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.domain.chat import Chat
 from bot.domain.paper import Paper
-from bot.domain.topic import Topic
+from bot.domain.topic import Subscription
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import THRESHOLDS, Match, Miss
 from bot.ports import Transaction
@@ -22,7 +22,7 @@ class TopicVerdict:
         least: the score from which the chat is pushed.
     """
 
-    topic: Topic
+    subscription: Subscription
     found: Match | Miss
     least: float
 
@@ -52,7 +52,7 @@ def explain(tx: Transaction, chat: Chat, paper: Paper, lexicon: Lexicon) -> Expl
     text = paper_text(paper)
     verdicts = [
         TopicVerdict(
-            topic=one.topic,
+            subscription=one,
             found=matcher.explain(one.topic.key, text),
             least=THRESHOLDS[one.amount or chat.settings.amount],
         )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.chat import Chat
 from bot.domain.issue import PaperMatch
 from bot.domain.schedule import first_slot
-from bot.domain.topic import Subscription, Topic
+from bot.domain.topic import Subscription
 from bot.errors import NotFoundError, UsageError
 from bot.matching.lexicon import Lexicon
 from bot.matching.query import parse_query, query_key
@@ -27,6 +27,7 @@ class Subscribed:
     """What came of `/subscribe`.
 
     Attributes:
+        name: what the chat calls the topic.
         added: False if the chat followed this topic already.
         week_count: papers of the last seven days that it would have brought.
         examples: up to three of them, best first.
@@ -34,7 +35,7 @@ class Subscribed:
     """
 
     chat: Chat
-    topic: Topic
+    name: str
     added: bool
     understanding: Understanding
     week_count: int
@@ -61,16 +62,17 @@ def subscribe(
         UsageError: the chat has as many subscriptions as it may have.
     """
     query, key = parse_query(text), topic_key(text, lexicon)
-    followed = {one.topic.query_key for one in tx.subscriptions.list_of(chat.key)}
+    followed = {one.topic.query_key: one.name for one in tx.subscriptions.list_of(chat.key)}
     if key not in followed and len(followed) >= MAX_SUBSCRIPTIONS:
         raise UsageError(
             "This chat follows {count} topics, which is the limit. "
             "Take one away with /unsubscribe first.",
             count=MAX_SUBSCRIPTIONS,
         )
-    topic, is_new = tx.topics.get_or_add(text.strip(), text.strip(), key, now)
+    name = followed.get(key, text.strip())
+    topic, is_new = tx.topics.get_or_add(text.strip(), key, now)
     looked = backfill(tx, topic, lexicon, now) if is_new else None
-    added = tx.subscriptions.add(chat.key, topic.key, None, now - LOOK_BACK, now)
+    added = tx.subscriptions.add(chat.key, topic.key, name, None, now - LOOK_BACK, now)
     since = now - BACKFILL_FOR
     if chat.pending is None:
         last_on = tx.issues.find_last_on(chat.key)
@@ -79,7 +81,7 @@ def subscribe(
         tx.chats.set_pending(chat.key, chat.pending)
     return Subscribed(
         chat=chat,
-        topic=topic,
+        name=name,
         added=added,
         understanding=understand(query, lexicon),
         week_count=tx.matches.count_for_chat(chat.key, since=since, topic_key=topic.key),
@@ -90,7 +92,9 @@ def subscribe(
     )
 
 
-def unsubscribe(tx: Transaction, chat: Chat, text: str, lexicon: Lexicon) -> list[Topic]:
+def unsubscribe(
+    tx: Transaction, chat: Chat, text: str, lexicon: Lexicon
+) -> Sequence[Subscription]:
     """Let `chat` follow a topic no longer: by its name, its number in the list, or `all`.
 
     Raises:
@@ -104,7 +108,7 @@ def unsubscribe(tx: Transaction, chat: Chat, text: str, lexicon: Lexicon) -> lis
         tx.subscriptions.remove(chat.key, subscription.topic.key)
     if len(chosen) == len(subscriptions):
         tx.chats.set_pending(chat.key, None)
-    return [subscription.topic for subscription in chosen]
+    return chosen
 
 
 def _choose(

@@ -9,7 +9,6 @@ from bot.domain.clean import clean_line
 from bot.domain.issue import PaperMatch
 from bot.domain.message import Action, Message
 from bot.domain.schedule import local_date
-from bot.domain.topic import Topic
 from bot.views.actions import action
 from bot.views.cards import match_card
 from bot.views.names import amount_name, scope_name
@@ -62,7 +61,7 @@ def subscribed(
     texts: Texts,
     *,
     chat: Chat,
-    topic: Topic,
+    name: str,
     understood: Sequence[Understood],
     excluded: Sequence[str],
     week: Week,
@@ -72,10 +71,11 @@ def subscribed(
     """The chat follows a topic from now on.
 
     Args:
+        name: what the chat calls the topic.
         excluded: what the query leaves out, as typed.
         narrower: names of more special topics.
     """
-    name = clean_line(topic.name)
+    name = clean_line(name)
     today = local_date(now, chat.settings.schedule.zone)
     return Message(
         heading=texts.t("Subscribed: {topic}", topic=name),
@@ -96,9 +96,9 @@ def subscribed(
     )
 
 
-def already_subscribed(texts: Texts, *, chat: Chat, topic: Topic, now: datetime) -> Message:
+def already_subscribed(texts: Texts, *, chat: Chat, name: str, now: datetime) -> Message:
     """The chat followed the topic already: how it does."""
-    name, settings = clean_line(topic.name), chat.settings
+    name, settings = clean_line(name), chat.settings
     how = texts.n(
         "At most {n} paper an issue · {amount} · {scope}",
         "At most {n} papers an issue · {amount} · {scope}",

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.chat import Chat
 from bot.domain.clean import clean_line
 from bot.domain.message import Action, Message
-from bot.domain.topic import Subscription, Topic
+from bot.domain.topic import Subscription
 from bot.domain.width import shorten
 from bot.views.actions import action
 from bot.views.names import amount_name
@@ -17,13 +17,13 @@ _MAX_BUTTONS = 8
 _MAX_TYPED = 60
 
 
-def unsubscribed(texts: Texts, topics: Sequence[Topic], *, left: int) -> Message:
+def unsubscribed(texts: Texts, subscriptions: Sequence[Subscription], *, left: int) -> Message:
     """The answer to /unsubscribe.
 
     Args:
         left: how many topics the chat still follows.
     """
-    names = [clean_line(topic.name) for topic in topics]
+    names = [clean_line(one.name) for one in subscriptions]
     lines = [texts.t("No longer subscribed: {topics}.", topics=texts.join(names))]
     if left:
         lines.append(
@@ -79,7 +79,7 @@ def _numbered(texts: Texts, subscriptions: Sequence[Subscription]) -> list[str]:
     lines = []
     for number, one in enumerate(subscriptions, start=1):
         amount = f" · {amount_name(texts, one.amount)}" if one.amount else ""
-        lines.append(f"{number}. {clean_line(one.topic.name)}{amount}")
+        lines.append(f"{number}. {clean_line(one.name)}{amount}")
     return lines
 
 
@@ -87,7 +87,6 @@ def _unsubscribe_actions(subscriptions: Sequence[Subscription]) -> tuple[Action,
     return tuple(
         one
         for subscription in subscriptions[:_MAX_BUTTONS]
-        for one in action(
-            clean_line(subscription.topic.name), "unsubscribe", clean_line(subscription.topic.name)
-        )
+        for name in [clean_line(subscription.name)]
+        for one in action(name, "unsubscribe", name)
     )

@@ -57,7 +57,7 @@ class ChatRow(Row, table=True):
 
 
 class TopicRow(Row, table=True):
-    """A query that a chat follows."""
+    """A query that a chat follows; `name` is how its first follower wrote it."""
 
     __tablename__ = "topic"
     __table_args__ = (NEVER_AGAIN,)
@@ -70,7 +70,10 @@ class TopicRow(Row, table=True):
 
 
 class SubscriptionRow(Row, table=True):
-    """A chat's wish for a topic."""
+    """A chat's wish for a topic, under the name that the chat gave it.
+
+    Programs of before it leave it empty, and the topic's stands in (`storage.wanted.NAME`).
+    """
 
     __tablename__ = "subscription"
     __table_args__ = (
@@ -84,6 +87,7 @@ class SubscriptionRow(Row, table=True):
     amount: str | None = Field(default=None, sa_type=Plain)
     since_at: datetime = Field(sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
+    name: str | None = Field(default=None, sa_type=Plain)
 
 
 class MatchRow(Row, table=True):

@@ -60,8 +60,8 @@ async def _measure(store: Store, world: World, chats: int) -> dict[str, float]:
             address = ChatAddress(platform="console", chat_id=number + 1)
             chat = tx.chats.get_or_add(address, ChatKind.PRIVATE, ChatSettings(), clock.now())
             name = TOPICS[number % len(TOPICS)]
-            topic, _ = tx.topics.get_or_add(name, name, name, clock.now())
-            tx.subscriptions.add(chat.key, topic.key, None, clock.now(), clock.now())
+            topic, _ = tx.topics.get_or_add(name, name, clock.now())
+            tx.subscriptions.add(chat.key, topic.key, name, None, clock.now(), clock.now())
             tx.chats.set_pending(chat.key, first_slot(chat.settings.schedule, clock.now()))
 
     async def sleep(seconds: float) -> None:

@@ -187,7 +187,7 @@ async def _warm_up(core: Core, connect: Connect, messenger: TelegramMessenger) -
 
 
 def _compose_any(tx: Transaction) -> Message:
-    match = tx.matches.find_one(1, TOPIC)
+    match = tx.matches.find_one(1, 1, TOPIC)
     assert match is not None
     return instant(get_texts("zh"), match)
 

@@ -123,9 +123,10 @@ def _copy(connection: Connection, start: int, count: int) -> None:
     )
     run(
         text(
-            "INSERT INTO subscription (key, chat_key, topic_key, amount, since_at, created_at) "
-            f"SELECT key + {start}, chat_key + {start}, topic_key, amount, since_at, created_at "
-            f"FROM subscription WHERE key <= {count}"
+            "INSERT INTO subscription "
+            "(key, chat_key, topic_key, name, amount, since_at, created_at) "
+            f"SELECT key + {start}, chat_key + {start}, topic_key, name, amount, "
+            f"since_at, created_at FROM subscription WHERE key <= {count}"
         )
     )
 

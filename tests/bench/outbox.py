@@ -48,7 +48,8 @@ def add_chats(
     ]
     connection.execute(insert(t.chat), rows)
     follows = [
-        {"chat_key": row["key"], "topic_key": TOPIC, "since_at": now, "created_at": now}
+        {"chat_key": row["key"], "topic_key": TOPIC, "name": "医学图像"}
+        | {"since_at": now, "created_at": now}
         for row in rows
     ]
     connection.execute(insert(t.subscription), follows)

@@ -124,7 +124,7 @@ def _fill(connection: Connection, chats: int) -> None:
         insert(t.subscription),
         [
             {"chat_key": key, "topic_key": (key * 7 + offset * 31) % TOPICS + 1, "amount": None}
-            | {"since_at": BEFORE - timedelta(days=9), "created_at": BEFORE}
+            | {"name": "医学图像", "since_at": BEFORE - timedelta(days=9), "created_at": BEFORE}
             for key in range(1, chats + 1)
             for offset in range(2)
         ],

@@ -24,7 +24,7 @@ def test_subscribing_names_the_topic_the_hour_the_zone_and_how_to_stop(talk: Tal
     assert "已订阅：医学图像" in said
     assert "每天 09:30（Asia/Shanghai）推送，下一次：11-23 09:30" in said
     assert "/unsubscribe 医学图像" in said
-    assert [one.topic.name for one in talk.subscriptions] == ["医学图像"]
+    assert [one.name for one in talk.subscriptions] == ["医学图像"]
 
 
 def test_subscribing_in_english_is_answered_in_english(talk: Talk) -> None:
@@ -301,7 +301,7 @@ def test_export_gives_lines_that_restore_everything(talk: Talk) -> None:
     lines = [line for line in talk.say("/export").splitlines() if line.startswith("/")]
     talk.say("/deleteme")
     assert len(talk.ask("\n".join(lines))) == len(lines)
-    assert [one.topic.name for one in talk.subscriptions] == ["医学图像", "graphene -membrane"]
+    assert [one.name for one in talk.subscriptions] == ["医学图像", "graphene -membrane"]
     assert talk.chat is not None
     assert f"{talk.chat.settings.schedule.at:%H:%M}" == "21:15"
 

@@ -13,7 +13,7 @@ from bot.ports import Store
 from bot.services.fan_out import fan_out_new
 from tests.fakes import FakeClock, FakeMessenger
 from tests.services.outbox import Outbox
-from tests.storage.builders import entry, list_issue, take_in
+from tests.storage.builders import entry, follow, list_issue, take_in
 
 
 @pytest.fixture
@@ -62,6 +62,20 @@ def test_a_paper_that_matches_three_topics_of_a_chat_is_one_message_under_the_be
     assert {sent.chat_id: sent.text.split("\n")[0] for sent in messenger.sent} == {
         1: "新论文：医学图像",
         2: "新论文：扩散模型",
+    }
+
+
+def test_chats_are_told_a_topic_by_the_name_that_each_gave_it(outbox: Outbox) -> None:
+    first, second = outbox.add_instant(1), outbox.add_instant(2, topics=())
+    follow(outbox.store, outbox.clock, second, "medical imaging", query="医学图像")
+    outbox.arrive("2403.00001")
+    fan_out(outbox)
+    messenger = FakeMessenger(outbox.clock)
+    outbox.drain(messenger)
+    assert first.settings.language == second.settings.language
+    assert {sent.chat_id: sent.text.split("\n")[0] for sent in messenger.sent} == {
+        1: "新论文：医学图像",
+        2: "新论文：medical imaging",
     }
 
 

@@ -217,7 +217,7 @@ def test_threads_of_a_group_move_together_and_subscriptions_meet(
         assert tx.chats.move("telegram", 0, -5, -100) == 2
         moved = tx.chats.list_at("telegram", 0, -100)
         assert [chat.address.thread_id for chat in moved] == [0, 42]
-        names = [one.topic.name for one in tx.subscriptions.list_of(moved[0].key)]
+        names = [one.name for one in tx.subscriptions.list_of(moved[0].key)]
     assert sorted(names) == ["医学图像", "扩散模型"]
 
 

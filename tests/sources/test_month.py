@@ -50,8 +50,8 @@ class Month:
         with store.begin() as tx:
             address = ChatAddress(platform="console", chat_id=1)
             chat = tx.chats.get_or_add(address, ChatKind.PRIVATE, settings, clock.now())
-            topic, _ = tx.topics.get_or_add("all", QUERY, QUERY, clock.now())
-            tx.subscriptions.add(chat.key, topic.key, None, clock.now(), clock.now())
+            topic, _ = tx.topics.get_or_add(QUERY, QUERY, clock.now())
+            tx.subscriptions.add(chat.key, topic.key, QUERY, None, clock.now(), clock.now())
             tx.chats.set_pending(chat.key, first_slot(settings.schedule, clock.now()))
         core = Core(store=store, clock=clock, load_lexicon=load_lexicon, defaults=settings)
         return cls(core, desk, clock, chat)

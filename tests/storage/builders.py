@@ -75,12 +75,13 @@ def add_chat(store: Store, clock: FakeClock, chat_id: int = 1, **settings: Any) 
 def follow(
     store: Store, clock: FakeClock, chat: Chat, name: str = "医学图像", **given: Any
 ) -> Topic:
-    """A topic that the chat follows from now on."""
+    """A topic that the chat follows from now on; `query` where it has another name."""
     with store.begin() as tx:
-        topic, _ = tx.topics.get_or_add(name, name, name, clock.now())
+        query = given.pop("query", name)
+        topic, _ = tx.topics.get_or_add(query, query, clock.now())
         since = given.pop("since", clock.now())
         assert tx.subscriptions.add(
-            chat.key, topic.key, given.pop("amount", None), since, clock.now()
+            chat.key, topic.key, name, given.pop("amount", None), since, clock.now()
         )
     return topic
 

@@ -103,7 +103,7 @@ def test_nothing_of_a_deleted_chat_remains(store: Store, clock: FakeClock) -> No
         assert tx.subscriptions.list_of(chat.key) == []
         assert tx.issues.find_newest(chat.key) is None
         assert tx.deliveries.count_by_state() == {DeliveryState.PENDING: 1}
-        assert [topic.name for topic in tx.topics.list_subscribed()] == ["医学图像"]
+        assert [topic.query for topic in tx.topics.list_subscribed()] == ["医学图像"]
         assert tx.topics.find("牙齿修复") is None
         assert tx.papers.count() == 2
     assert [delivery.chat_key for delivery in claim(store, clock)] == [other.key]

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, inspect, text
+from sqlalchemy import URL, Connection, inspect, text
 
 from bot.errors import SchemaError
 from storage import migrate_database, open_store, schema, tables
 from storage.engine import make_engine, parse_url
 from tests.conftest import THRESHOLDS
+
+STEPS = [f"{step:04}" for step in range(1, int(schema.HEAD) + 1)]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -55,16 +57,52 @@ def test_the_newest_step_is_the_one_that_the_program_asks_for() -> None:
 def test_migrating_tells_each_step_and_a_second_time_does_nothing(empty_url: str) -> None:
     told: list[str] = []
     migrate_database(empty_url, told.append)
-    assert told == ["0001", "0002", "0003"]
+    assert told == STEPS
     migrate_database(empty_url, told.append)
-    assert told == ["0001", "0002", "0003"]
+    assert told == STEPS
+
+
+def test_subscriptions_made_before_they_had_names_keep_the_one_that_was_shown(
+    empty_url: str,
+) -> None:
+    engine = make_engine(parse_url(empty_url))
+    with engine.begin() as connection:
+        command.upgrade(schema.make_config(connection), "0003")
+        _make_old_subscription(connection, key=1)
+    migrate_database(empty_url)
+    with engine.begin() as connection:
+        # A program of before the step, still running beside the new one.
+        _make_old_subscription(connection, key=2)
+        names = connection.execute(text("SELECT name FROM subscription ORDER BY key")).all()
+        assert names == [("词 1",), (None,)]
+    engine.dispose()
+    store = open_store(empty_url, thresholds=THRESHOLDS)
+    with store.begin() as tx:
+        for key in (1, 2):
+            assert [one.name for one in tx.subscriptions.list_of(key)] == [f"词 {key}"]
+    store.close()
+
+
+def _make_old_subscription(connection: Connection, key: int) -> None:
+    values = {"key": key, "name": f"词 {key}", "at": "2026-01-01 00:00:00", "hour": "09:30:00"}
+    for statement in (
+        "INSERT INTO topic (key, name, query, query_key, created_at) "
+        "VALUES (:key, :name, :name, :name, :at)",
+        "INSERT INTO chat (key, platform, bot_id, chat_id, thread_id, kind, rhythm, push_at, "
+        "zone, days, amount, scope, max_papers, tell_empty, wants_review, created_at) "
+        "VALUES (:key, 'console', 0, :key, 0, 'private', 'daily', :hour, "
+        "'UTC', '1234567', 'normal', 'new', 10, false, true, :at)",
+        "INSERT INTO subscription (chat_key, topic_key, since_at, created_at) "
+        "VALUES (:key, :key, :at, :at)",
+    ):
+        connection.execute(text(statement), values)
 
 
 def test_two_programs_may_migrate_at_once(empty_url: str) -> None:
     told: list[str] = []
     with ThreadPoolExecutor(3) as threads:
         list(threads.map(lambda _: migrate_database(empty_url, told.append), range(3)))
-    assert told == ["0001", "0002", "0003"]
+    assert told == STEPS
 
 
 def test_a_new_sqlite_file_is_made_on_opening(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ async def test_an_exception_undoes_everything(store: Store, clock: FakeClock) ->
 
 def test_what_the_database_refuses_is_a_storage_error(store: Store, clock: FakeClock) -> None:
     with pytest.raises(StorageError) as refused, store.begin() as tx:
-        tx.subscriptions.add(1, 1, None, clock.now(), clock.now())
+        tx.subscriptions.add(1, 1, "题", None, clock.now(), clock.now())
     assert not refused.value.permanent
     assert refused.value.__cause__ is not None
 
@@ -244,8 +244,8 @@ def test_two_who_add_the_same_chat_and_topic_get_the_same(
     def work(other: Store, number: int) -> tuple[int, int, bool]:
         with other.begin() as tx:
             chat = tx.chats.get_or_add(address, ChatKind.PRIVATE, ChatSettings(), clock.now())
-            topic, added = tx.topics.get_or_add("题", "题", "题", clock.now())
-            tx.subscriptions.add(chat.key, topic.key, None, clock.now(), clock.now())
+            topic, added = tx.topics.get_or_add("题", "题", clock.now())
+            tx.subscriptions.add(chat.key, topic.key, "题", None, clock.now(), clock.now())
         return chat.key, topic.key, added
 
     results = in_parallel(database_url, work)

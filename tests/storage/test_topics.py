@@ -26,19 +26,19 @@ from tests.storage.builders import (
 
 def test_every_spelling_of_a_query_is_one_topic(store: Store, clock: FakeClock) -> None:
     with store.begin() as tx:
-        first, added = tx.topics.get_or_add("医學圖像", "医學圖像", "医学图像", clock.now())
-        second, again = tx.topics.get_or_add("医学图像", "医学图像", "医学图像", clock.now())
+        first, added = tx.topics.get_or_add("医學圖像", "医学图像", clock.now())
+        second, again = tx.topics.get_or_add("医学图像", "医学图像", clock.now())
         assert (added, again) == (True, False)
         assert first == second == tx.topics.find("医学图像")
-        assert first.name == "医學圖像"
+        assert first.query == "医學圖像"
         assert tx.topics.find("牙齿") is None
 
 
 def test_a_query_may_be_long(store: Store, clock: FakeClock) -> None:
     long = "字" * 3_000
     with store.begin() as tx:
-        first, _ = tx.topics.get_or_add("a", long, long, clock.now())
-        second, _ = tx.topics.get_or_add("b", long + "甲", long + "甲", clock.now())
+        first, _ = tx.topics.get_or_add(long, long, clock.now())
+        second, _ = tx.topics.get_or_add(long + "甲", long + "甲", clock.now())
         assert first.key != second.key
         found = tx.topics.find(long)
     assert found is not None
@@ -49,8 +49,8 @@ def test_topics_that_nobody_follows_are_not_listed(store: Store, clock: FakeCloc
     chat = add_chat(store, clock)
     follow(store, clock, chat, "一")
     with store.begin() as tx:
-        tx.topics.get_or_add("二", "二", "二", clock.now())
-        assert [topic.name for topic in tx.topics.list_subscribed()] == ["一"]
+        tx.topics.get_or_add("二", "二", clock.now())
+        assert [topic.query for topic in tx.topics.list_subscribed()] == ["一"]
 
 
 def test_subscriptions_are_listed_oldest_first(store: Store, clock: FakeClock) -> None:
@@ -60,7 +60,7 @@ def test_subscriptions_are_listed_oldest_first(store: Store, clock: FakeClock) -
     follow(store, clock, chat, "一")
     with store.begin() as tx:
         first, second = tx.subscriptions.list_of(chat.key)
-        assert (first.topic.name, second.topic.name) == ("二", "一")
+        assert (first.name, second.name) == ("二", "一")
         assert (first.amount, second.amount) == (Amount.FEWER, None)
         assert (first.since_at, first.created_at) == (since, clock.now())
         tx.subscriptions.set_amount(chat.key, first.topic.key, Amount.MORE)
@@ -73,7 +73,7 @@ def test_a_second_subscription_to_a_topic_changes_nothing(store: Store, clock: F
     with store.begin() as tx:
         before = tx.subscriptions.list_of(chat.key)
         later = clock.advance(days=1)
-        assert not tx.subscriptions.add(chat.key, topic.key, Amount.MORE, later, later)
+        assert not tx.subscriptions.add(chat.key, topic.key, "别名", Amount.MORE, later, later)
         assert tx.subscriptions.list_of(chat.key) == before
 
 
@@ -85,10 +85,11 @@ def test_a_topic_goes_with_the_last_who_followed_it(store: Store, clock: FakeClo
     with store.begin() as tx:
         assert tx.subscriptions.remove(one.key, topic.key)
         assert not tx.subscriptions.remove(one.key, topic.key)
-        assert tx.matches.find_one(paper, topic.key) is not None
+        assert tx.matches.find_one(one.key, paper, topic.key) is None
+        assert tx.matches.find_one(two.key, paper, topic.key) is not None
         assert tx.subscriptions.remove(two.key, topic.key)
         assert tx.topics.find("医学图像") is None
-        assert tx.matches.find_one(paper, topic.key) is None
+        assert tx.matches.find_one(two.key, paper, topic.key) is None
     put_match(store, clock, topic, paper)  # Matched while its topic went: nothing to keep.
 
 
@@ -113,7 +114,8 @@ def test_what_has_not_begun_is_cancelled_when_a_chat_follows_nothing_any_more(
 
 
 def test_a_match_takes_a_new_score_and_reason(store: Store, clock: FakeClock) -> None:
-    topic = follow(store, clock, add_chat(store, clock))
+    chat = add_chat(store, clock)
+    topic = follow(store, clock, chat)
     [paper] = match(store, clock, topic, "2403.00001", score=0.4)
     with store.begin() as tx:
         tx.matches.put(
@@ -126,7 +128,7 @@ def test_a_match_takes_a_new_score_and_reason(store: Store, clock: FakeClock) ->
             clock.now(),
         )
         tx.matches.put([], clock.now())
-        found = tx.matches.find_one(paper, topic.key)
+        found = tx.matches.find_one(chat.key, paper, topic.key)
     assert found is not None
     assert (found.score, found.reason, found.topic_name) == (0.8, {"kind": "listed"}, "医学图像")
     assert found.pushed_on is None

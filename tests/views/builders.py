@@ -93,18 +93,14 @@ def issue(*matches, late=timedelta(0), arrived=348, sources=(("cn-chat-arxiv", 3
     )
 
 
-def topic(name="医学图像", key=1):
-    """A topic whose query is its name."""
-    return Topic(key=key, name=name, query=name, query_key=name)
-
-
 def subscriptions(*names, amount=None):
     """A chat's subscriptions to these topics."""
     return [
         Subscription(
             key=key,
             chat_key=1,
-            topic=topic(name, key),
+            topic=Topic(key=key, query=name, query_key=name),
+            name=name,
             amount=amount,
             since_at=NOW,
             created_at=NOW,

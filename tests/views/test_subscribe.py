@@ -8,7 +8,7 @@ from bot.domain.chat import Scope
 from bot.domain.message import Action
 from bot.domain.topic import Amount
 from bot.views.subscribe import Understood, Week, already_subscribed, subscribed
-from tests.views.builders import EN, NOW, ZH, chat, match, topic
+from tests.views.builders import EN, NOW, ZH, chat, match
 
 KNOWN = Understood(typed="医学图像", names=("医学图像", "medical imaging"), terms=("CT", "MRI"))
 
@@ -21,7 +21,7 @@ def answer(texts=ZH, **changes):
     }
     usual = {
         "chat": chat(),
-        "topic": topic(),
+        "name": "医学图像",
         "understood": [KNOWN],
         "excluded": [],
         "week": Week(**week),
@@ -112,7 +112,7 @@ def test_the_last_week_is_told_as_far_as_it_was_looked_at(count, whole, line):
 
 def test_subscribing_twice_shows_what_is_settled():
     settings = replace(chat().settings, amount=Amount.FEWER, scope=Scope.NEW)
-    told = {"chat": replace(chat(), settings=settings), "topic": topic(), "now": NOW}
+    told = {"chat": replace(chat(), settings=settings), "name": "医学图像", "now": NOW}
     message = already_subscribed(ZH, **told)
     assert message.heading == "此前已订阅：医学图像"
     assert message.text == (
@@ -128,9 +128,9 @@ def test_a_paused_chat_is_told_that_nothing_will_come():
 
 
 def test_a_long_query_gets_no_button_that_could_not_carry_it():
-    long = topic("医学图像 分割 配准 重建 去噪 超分辨率 -综述 cat:eess.IV")
-    assert answer(topic=long, narrower=["很长的主题名称" * 5]).actions == ()
+    long = "医学图像 分割 配准 重建 去噪 超分辨率 -综述 cat:eess.IV"
+    assert answer(name=long, narrower=["很长的主题名称" * 5]).actions == ()
 
 
 def test_a_topic_of_several_lines_is_shown_in_one():
-    assert answer(topic=topic("medical\n  \x1b[31mimage")).heading == "已订阅：medical image"
+    assert answer(name="medical\n  \x1b[31mimage").heading == "已订阅：medical image"

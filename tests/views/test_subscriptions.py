@@ -3,17 +3,17 @@
 from bot.domain.message import Action
 from bot.domain.topic import Amount
 from bot.views.subscriptions import not_subscribed, subscription_list, unsubscribed
-from tests.views.builders import EN, NOW, ZH, chat, subscriptions, topic
+from tests.views.builders import EN, NOW, ZH, chat, subscriptions
 
 
 def test_unsubscribing_can_be_undone():
-    message = unsubscribed(ZH, [topic()], left=2)
+    message = unsubscribed(ZH, subscriptions("医学图像"), left=2)
     assert message.text == "已取消订阅：医学图像。\n还有 2 个订阅：/subscriptions"
     assert message.actions == (Action("撤销", "subscribe", "医学图像"),)
 
 
 def test_after_the_last_topic_nothing_is_pushed():
-    message = unsubscribed(EN, [topic("a"), topic("b")], left=0)
+    message = unsubscribed(EN, subscriptions("a", "b"), left=0)
     assert message.text == (
         "No longer subscribed: a, b.\nNo topics left, so nothing will be pushed."
     )

@@ -22,7 +22,7 @@ from bot.views.settings import export
 from bot.views.settings import settings as show_settings
 from bot.views.subscribe import Understood, Week, subscribed
 from bot.views.texts import get_texts
-from tests.views.builders import NOTE, NOW, TODAY, chat, issue, match, paper, subscriptions, topic
+from tests.views.builders import NOTE, NOW, TODAY, chat, issue, match, paper, subscriptions
 
 GOLDEN = Path(__file__).with_name("golden")
 
@@ -34,7 +34,7 @@ def subscription(texts):
     return subscribed(
         texts,
         chat=chat(),
-        topic=topic(),
+        name="医学图像",
         understood=[known],
         excluded=[],
         week=Week(count=12, examples=[match(paper(readings=(NOTE,)))], is_whole=True),
