@@ -5,6 +5,7 @@ import pytest
 from bot.matching.expansion import expand
 from bot.matching.query import parse_query
 from bot.matching.taxonomy import archive_of
+from bot.matching.text import has_cjk, normalise
 
 
 def test_there_are_at_least_400_topics(shipped):
@@ -60,3 +61,22 @@ def test_a_narrow_name_is_a_topic_of_its_own_within_its_field(shipped, name, key
     assert topic.key == key
     assert broader in topic.broader
     assert shipped.topics[key] in shipped.narrower(shipped.topics[broader])
+
+
+def test_every_context_in_which_a_term_does_not_count_holds_one_of_the_terms(shipped):
+    idle = [
+        (topic.key, context)
+        for topic in shipped.topics.values()
+        for context in topic.contexts
+        if not any(
+            _stands_in(needle, normalise(context))
+            for needle in (*topic.weights(), *map(normalise, topic.acronyms))
+        )
+    ]
+    assert idle == []
+
+
+def _stands_in(needle, context):
+    if has_cjk(needle):
+        return needle in context and needle != context
+    return f" {needle} " in f" {context} " and needle != context
