@@ -5,7 +5,14 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Mapping,
+)
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from importlib.metadata import version
@@ -13,7 +20,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, Protocol
 
-from bot.errors import DeliveryError
+from bot.commands.conversations import Conversations
+from bot.errors import ConfigError, DeliveryError
 from bot.http import serve
 from bot.jobs import Work, make_scheduler
 from bot.metrics import Metrics
@@ -38,6 +46,13 @@ class Platform(Protocol):
         Raises:
             ConfigError: the token is not accepted.
             DeliveryError: the platform cannot be reached.
+        """
+
+    async def listen(self, conversations: Conversations, stop: asyncio.Event) -> None:
+        """Let people talk to the bot until `stop`.
+
+        Raises:
+            ConfigError: that cannot be, or cannot be any longer; the message says what to do.
         """
 
     async def close(self) -> None:
@@ -70,6 +85,8 @@ async def run(
         ConfigError: a token or the port is wrong.
     """
     stop, wakes = asyncio.Event(), {name: asyncio.Event() for name in connections}
+    stops = {name: asyncio.Event() for name in connections}
+    failures: dict[str, ConfigError] = {}
     metrics = Metrics()
     health = Health(core=core, started_at=core.clock.now(), has_room=has_room)
     health.platforms = dict.fromkeys(connections, False)
@@ -102,11 +119,33 @@ async def run(
                     watch=metrics,
                     may_claim=has_room,
                 )
-                group.create_task(
-                    _serve_platform(sender, connection, health, wake=wakes[name], stop=stop)
+                served = _serve_platform(
+                    sender, connection, health, wake=wakes[name], stop=stops[name]
                 )
-            group.create_task(stop.wait())
+                group.create_task(_end_alone(name, served, failures, stop, len(connections)))
+            await stop.wait()
+            _set_all(stops.values())
+    if failures and len(failures) == len(connections):
+        raise next(iter(failures.values()))
     say("chenbao has stopped")
+
+
+async def _end_alone(
+    name: str,
+    served: Coroutine[Any, Any, None],
+    failures: dict[str, ConfigError],
+    stop: asyncio.Event,
+    platforms: int,
+) -> None:
+    """Serve a platform; one that cannot go on leaves the others alone, the last one ends it all."""
+    try:
+        await served
+    except ConfigError as error:
+        failures[name] = error
+        if len(failures) == platforms:
+            stop.set()
+        else:
+            log.error("%s", error)  # noqa: TRY400 (one line says all)
 
 
 async def _serve_platform(
@@ -117,14 +156,32 @@ async def _serve_platform(
     wake: asyncio.Event,
     stop: asyncio.Event,
 ) -> None:
-    """One platform: connected, then sending until the end. Handlers begin here too."""
+    """One platform: connected, then talking and sending until the end."""
     if not await _connect(connection, stop):
         return
     health.platforms[sender.platform] = True
     try:
-        await keep_sending(sender, health.core.store, wake=wake, stop=stop)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(keep_sending(sender, health.core.store, wake=wake, stop=stop))
+            listening = group.create_task(_listen(connection, Conversations(health.core), stop))
     finally:
+        health.platforms[sender.platform] = False
         await connection.close()
+    if failure := listening.result():
+        raise failure
+
+
+async def _listen(
+    connection: Connection, conversations: Conversations, stop: asyncio.Event
+) -> ConfigError | None:
+    """Let people talk; where that ends, sending ends too, with what is under way. Returns why."""
+    try:
+        await connection.listen(conversations, stop)
+    except ConfigError as error:
+        return error
+    finally:
+        stop.set()
+    return None
 
 
 async def _connect(connection: Connection, stop: asyncio.Event) -> bool:

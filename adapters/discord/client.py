@@ -22,6 +22,7 @@ from adapters.discord.refusals import (
     not_sent,
 )
 from adapters.discord.renderer import render
+from bot.commands.conversations import Conversations
 from bot.domain.chat import ChatAddress
 from bot.domain.delivery import Payload
 from bot.domain.message import Message
@@ -87,6 +88,14 @@ class DiscordMessenger:
         self._id = str(me["id"])
         self._places = Places(self._http, self._find)
         self._posts = Posts(self._http, self._id, self._now)
+
+    async def listen(self, conversations: Conversations, stop: asyncio.Event) -> None:
+        """Let people talk to the bot until `stop`.
+
+        Raises:
+            ConfigError: Discord does not let it.
+        """
+        await stop.wait()
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -1,5 +1,6 @@
 """Telegram's messenger: python-telegram-bot's Bot, without retries and waits of its own."""
 
+import asyncio
 import logging
 import os
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from telegram.request import HTTPXRequest
 
 from adapters.telegram.refusals import LOGIN_REFUSED, explain
 from adapters.telegram.renderer import render
+from bot.commands.conversations import Conversations
 from bot.domain.chat import ChatAddress
 from bot.domain.delivery import Payload
 from bot.domain.message import Message
@@ -87,6 +89,14 @@ class TelegramMessenger:
             raise ConfigError(LOGIN_REFUSED) from None
         except TelegramError as error:
             raise explain(error) from error
+
+    async def listen(self, conversations: Conversations, stop: asyncio.Event) -> None:
+        """Let people talk to the bot until `stop`.
+
+        Raises:
+            ConfigError: another program does that with this token.
+        """
+        await stop.wait()
 
     async def close(self) -> None:
         """Let go of the connections."""

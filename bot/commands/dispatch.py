@@ -1,4 +1,4 @@
-"""From a line as typed to the message that answers it."""
+"""From a line as typed, or a button as pressed, to the message that answers it."""
 
 import difflib
 import logging
@@ -6,7 +6,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.call import Call, Command, Request
 from bot.commands.table import COMMANDS
@@ -14,8 +14,10 @@ from bot.domain.arxiv_id import ArxivId
 from bot.domain.chat import ChatKind
 from bot.domain.clean import clean_text
 from bot.domain.message import Message
+from bot.domain.press import parse_press
 from bot.errors import UsageError
 from bot.services.core import Core
+from bot.services.phrases import read_phrase, shorten_actions
 from bot.views import errors as view
 from bot.views.texts import Texts, get_texts
 
@@ -27,6 +29,7 @@ _SLASHED = re.compile(
     r"(?P<slash>[/／])(?P<name>[A-Za-zＡ-Ｚａ-ｚ_]+)(?:@\w+)?(?P<space>\s*)(?P<rest>.*)", re.S
 )
 _BY_NAME = {command.name: command for command in COMMANDS}
+_BY_CODE = {command.code: command for command in COMMANDS}
 #: Longest first: 取消订阅 begins with no other alias, but 论文 stands in 查论文.
 _ALIASES = sorted(
     ((alias, command) for command in COMMANDS for alias in command.aliases),
@@ -104,16 +107,52 @@ async def answer(core: Core, request: Request) -> AsyncIterator[Message]:
             yield await _answer_safely(core, request, line)
 
 
-async def _answer_safely(core: Core, request: Request, line: Line) -> Message:
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to a button.
+
+    Attributes:
+        in_place: it takes the place of the message that the button stands on.
+    """
+
+    message: Message
+    in_place: bool = False
+
+
+async def press(core: Core, request: Request, data: str) -> Reply:
+    """The answer to a button that carries `data`. There always is one, also for buttons that
+    nobody knows any more; raises as little as `answer`."""
+    line, in_place = await _read_press(core, data)
+    if line is None:
+        return Reply(view.too_old(get_texts(request.language)))
+    message = await _answer_safely(core, request, line, in_place=in_place)
+    return Reply(message, in_place and not message.personal)
+
+
+async def _read_press(core: Core, data: str) -> tuple[Line | None, bool]:
+    pressed = parse_press(data)
+    command = _BY_CODE.get(pressed.code) if pressed else None
+    if pressed is None or command is None:
+        return None, False
+    argument = await core.store.transact(lambda tx: read_phrase(tx, pressed.argument))
+    line = None if argument is None else Line(command, command.name, argument)
+    return line, pressed.in_place
+
+
+async def _answer_safely(
+    core: Core, request: Request, line: Line, *, in_place: bool = False
+) -> Message:
     try:
-        return await _answer(core, request, line)
+        message = await _answer(core, request, line, in_place=in_place)
+        now = core.clock.now()
+        return await shorten_actions(core.store, message, now)
     except Exception:  # The last line of defence of every platform; the log has it all.
         trouble_id = secrets.token_hex(3)
         log.exception("a command failed, trouble id %s", trouble_id)
         return view.trouble(get_texts(request.language), trouble_id)
 
 
-async def _answer(core: Core, request: Request, line: Line) -> Message:
+async def _answer(core: Core, request: Request, line: Line, *, in_place: bool) -> Message:
     chat = await core.store.transact(lambda tx: tx.chats.find(request.address))
     texts = get_texts((chat and chat.settings.language) or request.language)
     if line.command is None:
@@ -128,13 +167,14 @@ async def _answer(core: Core, request: Request, line: Line) -> Message:
         chat=chat,
         texts=texts,
         now=core.clock.now(),
+        in_place=in_place,
     )
     try:
-        if line.command.manages:
-            call.check_may_manage()
+        if line.command.right is not None:
+            await call.check(line.command.right)
         return await line.command.handler(call)
     except UsageError as error:
-        return view.usage_error(texts, error)
+        return replace(view.usage_error(texts, error), personal=True)
 
 
 def _unknown(texts: Texts, name: str) -> Message:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from storage.tables.columns import NEVER_AGAIN, Json, Key, Moment, Plain, Row
@@ -45,6 +45,9 @@ class ChatRow(Row, table=True):
     scope: str = Field(sa_type=Plain)
     max_papers: int
     tell_empty: bool
+    open_to_all: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    link_cards: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    silent: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     pending_on: date | None = None
     pending_at: datetime | None = Field(default=None, sa_type=Moment)
     paused_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -84,10 +87,10 @@ class SubscriptionRow(Row, table=True):
     key: int | None = Field(default=None, sa_type=Key, primary_key=True)
     chat_key: int = Field(sa_type=Key, foreign_key="chat.key", ondelete="CASCADE")
     topic_key: int = Field(sa_type=Key, foreign_key="topic.key", ondelete="CASCADE")
+    name: str | None = Field(default=None, sa_type=Plain)
     amount: str | None = Field(default=None, sa_type=Plain)
     since_at: datetime = Field(sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
-    name: str | None = Field(default=None, sa_type=Plain)
 
 
 class MatchRow(Row, table=True):
