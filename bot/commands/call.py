@@ -42,8 +42,10 @@ class Request:
         text: one command, or several with each on a line of its own; empty where a button was
             pressed.
         language: the reader's language, `zh` or `en`.
-        asker: the private chat of the one who asks; None where nobody can be told apart (a
-            channel's posts, anonymous administrators).
+        asker: the one who asks; None where nobody can be told apart (a channel's posts, anonymous
+            administrators). It is the address of the private chat with them, unless that has to be
+            opened first.
+        open_private: opens it and gives its address.
         manages: whether they may change what this chat follows and how. Asked only where it
             matters, because a platform may have to be asked.
         surroundings: what can be done here.
@@ -55,6 +57,7 @@ class Request:
     text: str = ""
     language: str = "zh"
     asker: ChatAddress | None = None
+    open_private: Callable[[], Awaitable[ChatAddress]] | None = None
     manages: Callable[[], Awaitable[bool]] = everybody
     surroundings: Surroundings = field(default_factory=Surroundings)
     sent_at: datetime | None = None

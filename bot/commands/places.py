@@ -41,14 +41,15 @@ async def follow_in_private(call: Call) -> Message:
         return await subscriptions.subscribe(call)
     if request.asker is None:
         raise UsageError("I cannot see who you are here. Please write to me in private.")
-    private = await call.transact(_find_private, request.asker)
+    asker = await request.open_private() if request.open_private else request.asker
+    private = await call.transact(_find_private, asker)
     if not request.surroundings.reaches_people and (private is None or private.suspended_at):
         key = await call.transact(keep_phrase, call.argument, call.now)
         start_url = request.surroundings.start_url
         url = f"{start_url}{topic_payload(key)}" if start_url else ""
         return view.start_first(texts, call.argument, url)
     chat = private or await replace(call, chat=None, texts=texts).get_chat_at(
-        request.asker, ChatKind.PRIVATE
+        asker, ChatKind.PRIVATE
     )
     done = await call.transact(subscribe_chat, chat, call.argument, call.core.lexicon, call.now)
     return view.followed_in_private(

@@ -5,6 +5,7 @@ from a guild and deleted channels. Nothing is deleted: a chat that comes back ha
 its next issue has what it missed, with one line that says how much.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.chat import Chat, ChatAddress
@@ -21,9 +22,21 @@ def shut_out(tx: Transaction, address: ChatAddress, reason: str, now: datetime) 
     return len(chats)
 
 
-def let_in(tx: Transaction, address: ChatAddress, now: datetime) -> int:
-    """The platform lets us write there again. Returns how many chats were resumed by this."""
-    chats = [chat for chat in _list_chats(tx, address) if chat.suspended_at is not None]
+def let_in(
+    tx: Transaction,
+    address: ChatAddress,
+    now: datetime,
+    *,
+    may_write: Callable[[Chat], bool] = lambda _: True,
+) -> int:
+    """The platform lets us write there again: in all its threads, or in the one that the address
+    names. Returns how many chats were resumed by this.
+
+    Args:
+        may_write: asked of each of these chats.
+    """
+    suspended = (chat for chat in _list_chats(tx, address) if chat.suspended_at is not None)
+    chats = [chat for chat in suspended if may_write(chat)]
     for chat in chats:
         tx.chats.set_suspended(chat.key, None)
         catch_up(tx, chat, now)

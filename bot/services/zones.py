@@ -62,6 +62,22 @@ def find_zone(text: str) -> str:
     )
 
 
+def list_zones(begun: str, limit: int) -> list[str]:
+    """Zones of which a name begins with what was typed, then those with it inside a name.
+
+    Before anything is typed, those of the cities that people name.
+    """
+    plain = re.sub(r"[\s_]+", "", unicodedata.normalize("NFKC", begun)).casefold()
+    if not plain:
+        return list(_CITIES)[:limit]
+    found: dict[str, None] = {}
+    for fits in (str.startswith, str.__contains__):
+        for name, zone in _zones_by_name().items():
+            if fits(name, plain):
+                found.setdefault(zone)
+    return list(found)[:limit]
+
+
 @cache
 def _zones_by_name() -> dict[str, str]:
     """Zones by every name they go by, without case, spaces and underscores."""
