@@ -14,7 +14,6 @@ from collections.abc import (
     Mapping,
 )
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_hex
@@ -84,68 +83,97 @@ async def run(
     Raises:
         ConfigError: a token or the port is wrong.
     """
-    stop, wakes = asyncio.Event(), {name: asyncio.Event() for name in connections}
-    stops = {name: asyncio.Event() for name in connections}
-    failures: dict[str, ConfigError] = {}
     metrics = Metrics()
     health = Health(core=core, started_at=core.clock.now(), has_room=has_room)
-    health.platforms = dict.fromkeys(connections, False)
+    platforms = _Platforms(connections, health, metrics)
     work = Work(
         core=core,
         health=health,
         watch=metrics,
-        wake=partial(_set_all, tuple(wakes.values())),
+        wake=platforms.wake,
         back_up=back_up,
         zones=version("tzdata"),
         platforms=tuple(connections),
         fetch=fetch,
     )
-    _listen_for_signals(stop, health)
-    async with AsyncExitStack() as stack:
-        host, port = address
-        if port:
-            await stack.enter_async_context(serve(health, metrics.render, host=host, port=port))
-        await stack.enter_async_context(_background(health.watch_loop()))
-        scheduler = make_scheduler(work)
-        scheduler.start()
-        stack.callback(scheduler.shutdown, wait=False)
+    _listen_for_signals(platforms.stop, health)
+    async with _working(work, metrics, address):
         say(f"chenbao runs on {', '.join(connections) or 'no platform: no token is set'}")
-        async with asyncio.TaskGroup() as group:
-            for name, connection in connections.items():
-                sender = Sender(
-                    core,
-                    connection,
-                    worker=f"{socket.gethostname()}-{os.getpid()}-{token_hex(4)}",
-                    watch=metrics,
-                    may_claim=has_room,
-                )
-                served = _serve_platform(
-                    sender, connection, health, wake=wakes[name], stop=stops[name]
-                )
-                group.create_task(_end_alone(name, served, failures, stop, len(connections)))
-            await stop.wait()
-            _set_all(stops.values())
-    if failures and len(failures) == len(connections):
-        raise next(iter(failures.values()))
+        await platforms.serve()
     say("chenbao has stopped")
 
 
-async def _end_alone(
-    name: str,
-    served: Coroutine[Any, Any, None],
-    failures: dict[str, ConfigError],
-    stop: asyncio.Event,
-    platforms: int,
-) -> None:
-    """Serve a platform; one that cannot go on leaves the others alone, the last one ends it all."""
-    try:
-        await served
-    except ConfigError as error:
-        failures[name] = error
-        if len(failures) == platforms:
-            stop.set()
-        else:
-            log.error("%s", error)  # noqa: TRY400 (one line says all)
+@asynccontextmanager
+async def _working(work: Work, metrics: Metrics, address: tuple[str, int]) -> AsyncIterator[None]:
+    """What goes on beside the platforms: health and metrics told, the jobs run."""
+    host, port = address
+    async with AsyncExitStack() as stack:
+        if port:
+            told = serve(work.health, metrics.render, host=host, port=port)
+            await stack.enter_async_context(told)
+        await stack.enter_async_context(_background(work.health.watch_loop()))
+        scheduler = make_scheduler(work)
+        scheduler.start()
+        stack.callback(scheduler.shutdown, wait=False)
+        yield
+
+
+class _Platforms:
+    """All platforms side by side: one that cannot go on leaves the others alone.
+
+    Attributes:
+        stop: ends them all.
+    """
+
+    def __init__(
+        self, connections: Mapping[str, Connection], health: Health, metrics: Metrics
+    ) -> None:
+        self._connections = connections
+        self._health = health
+        self._metrics = metrics
+        self._wakes = {name: asyncio.Event() for name in connections}
+        self._failures: list[ConfigError] = []
+        self.stop = asyncio.Event()
+        health.platforms = dict.fromkeys(connections, False)
+
+    def wake(self) -> None:
+        """There is something to send."""
+        _set_all(self._wakes.values())
+
+    async def serve(self) -> None:
+        """Serve them until `stop`.
+
+        Raises:
+            ConfigError: none of them can go on.
+        """
+        stops = {name: asyncio.Event() for name in self._connections}
+        async with asyncio.TaskGroup() as group:
+            for name in self._connections:
+                group.create_task(self._serve_one(name, stops[name]))
+            await self.stop.wait()
+            _set_all(stops.values())
+        if self._failures and len(self._failures) == len(self._connections):
+            raise self._failures[0]
+
+    async def _serve_one(self, name: str, stop: asyncio.Event) -> None:
+        connection, core = self._connections[name], self._health.core
+        sender = Sender(
+            core,
+            connection,
+            worker=f"{socket.gethostname()}-{os.getpid()}-{token_hex(4)}",
+            watch=self._metrics,
+            may_claim=self._health.has_room,
+        )
+        try:
+            await _serve_platform(
+                sender, connection, self._health, wake=self._wakes[name], stop=stop
+            )
+        except ConfigError as error:
+            self._failures.append(error)
+            if len(self._failures) == len(self._connections):
+                self.stop.set()
+            else:
+                log.error("%s", error)  # noqa: TRY400 (one line says all)
 
 
 async def _serve_platform(
