@@ -14,7 +14,7 @@ from bot.domain.calendar import Calendar, holidays_of
 from bot.domain.chat import ChatSettings
 from bot.domain.pace import PACES
 from bot.domain.schedule import Schedule
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StorageError
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import THRESHOLDS
 from bot.ports import Clock, Store, SystemClock
@@ -107,6 +107,20 @@ def data_folder(settings: Settings) -> Path:
     path = settings.url.removeprefix("sqlite:///")
     is_file = settings.url.startswith("sqlite:///") and path not in ("", ":memory:")
     return Path(path).parent if is_file else settings.data_dir
+
+
+def check_room(settings: Settings) -> None:
+    """Let only those go on who want to take something in while there is room for it.
+
+    Raises:
+        StorageError: less is free than `min_free_mb`.
+    """
+    folder = data_folder(settings)
+    if not has_room(folder, settings.min_free_mb):
+        raise StorageError(
+            f"less than {settings.min_free_mb} MB are free for {folder}, so nothing is taken in: "
+            "make room, or set min_free_mb lower"
+        )
 
 
 async def run_bot(settings: Settings, say: Callable[[str], None]) -> None:

@@ -88,7 +88,7 @@ async def plan(work: Work) -> None:
 
 
 async def look(work: Work) -> None:
-    """See how the outbox stands."""
+    """See how the outbox, the planner, the sources and the database stand."""
     now = work.core.clock.now()
     for platform in work.platforms:
         backlog = await work.core.store.transact(
@@ -97,6 +97,11 @@ async def look(work: Work) -> None:
         age = (now - backlog.oldest_due_at).total_seconds() if backlog.oldest_due_at else 0.0
         work.watch.gauge("pending", backlog.due, platform=platform)
         work.watch.gauge("oldest_pending", age, platform=platform)
+    work.watch.gauge("tick_lag", work.health.get_tick_lag().total_seconds())
+    work.watch.gauge("db_size", await asyncio.to_thread(work.core.store.get_size))
+    for source in await work.core.store.transact(lambda tx: tx.sources.list_states()):
+        silence = now - (source.succeeded_at or work.health.started_at)
+        work.watch.gauge("fetch_staleness", silence.total_seconds(), source=source.name)
 
 
 async def tidy(work: Work) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-_LAGS = (0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600)
+_LAGS = (0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 24 * 3600)
 _TIMES = (0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120)
 
 #: name in the program -> (metric, what it is, labels).
 COUNTERS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "delivery": ("delivery", "Tries to send, by how they ended", ("platform", "kind", "outcome")),
     "recovered": ("recovered", "Deliveries under way when their sender stopped", ("platform",)),
-    "uncertain": ("uncertain", "Deliveries that may have arrived", ("platform",)),
+    "uncertain": ("uncertain", "Deliveries given up that may have arrived", ("platform",)),
     "duplicates_suppressed": ("duplicates_suppressed", "Pushes that a chat had", ()),
     "rate_limited_seconds": ("rate_limited_seconds", "Waits asked for", ("platform",)),
     "job_missed": ("job_missed", "Runs of jobs that did not take place", ("job",)),
@@ -27,7 +27,7 @@ GAUGES: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "pending": ("pending", "Deliveries that are due", ("platform",)),
     "oldest_pending": ("oldest_pending_seconds", "Age of the oldest due one", ("platform",)),
     "leader": ("leader", "1 where this process sends", ("platform",)),
-    "tick_lag": ("tick_lag_seconds", "Since the planner last ran", ()),
+    "tick_lag": ("tick_lag_seconds", "Since the planner last ran here", ()),
     "fetch_staleness": ("fetch_staleness_seconds", "Since a source last answered", ("source",)),
     "db_size": ("db_size_bytes", "The database", ()),
 }

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.domain.chat import ChatKind
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Payload
-from bot.ports.store import Backlog, Finish
+from bot.ports.store import Backlog, Finish, Settled
 from storage import sending
 from storage import tables as t
 from storage.dialects import insert_or_ignore, is_postgresql
@@ -172,7 +172,7 @@ class SqlDeliveries:
 
     def settle_sending(
         self, platform: str, bot_id: int, now: datetime, *, repeatable_since: datetime | None
-    ) -> int:
+    ) -> Settled:
         return sending.settle_sending(
             self._connection, platform, bot_id, now, repeatable_since=repeatable_since
         )

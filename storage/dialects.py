@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Connection, Table, func
+from sqlalchemy import JSON, ColumnElement, Connection, Table, func, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 Insert = sqlite.Insert | postgresql.Insert
@@ -33,3 +33,14 @@ def gather(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[
     if is_postgresql(connection):
         return func.json_agg(column, type_=JSON())
     return func.json_group_array(column, type_=JSON())
+
+
+_SIZES = {
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+    "postgresql": "SELECT pg_database_size(current_database())",
+}
+
+
+def measure(connection: Connection) -> int:
+    """What the database takes up, in bytes."""
+    return int(connection.execute(text(_SIZES[connection.dialect.name])).scalar_one())

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.ports.store import Backlog, Finish
+from bot.ports.store import Backlog, Finish, Settled
 from storage import tables as t
 from storage.rows import chunks
 
@@ -126,12 +126,12 @@ def settle_sending(
     now: datetime,
     *,
     repeatable_since: datetime | None,
-) -> int:
+) -> Settled:
     """What was being sent by somebody who is gone."""
     delivery = t.delivery.c
     repeatable = false() if repeatable_since is None else delivery.lease_until >= repeatable_since
     is_last = delivery.uncertain + 1 >= _MAX_UNCERTAIN
-    return connection.execute(
+    states = connection.scalars(
         update(t.delivery)
         .where(t.LEASED, delivery.lease_until <= now)
         .where(delivery.platform == platform, delivery.bot_id == bot_id)
@@ -146,7 +146,9 @@ def settle_sending(
             last_error="the sender stopped while it was sending",
             **_FREE,
         )
-    ).rowcount
+        .returning(delivery.state)
+    ).all()
+    return Settled(total=len(states), uncertain=states.count(DeliveryState.UNCERTAIN.value))
 
 
 def withdraw(connection: Connection, chat_key: int) -> int:

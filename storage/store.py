@@ -16,6 +16,7 @@ from storage.batches import SqlBatches
 from storage.chats import SqlChats
 from storage.conversations import SqlLinkCards, SqlPhrases
 from storage.deliveries import SqlDeliveries
+from storage.dialects import measure
 from storage.engine import is_sqlite
 from storage.errors import translated
 from storage.issues import SqlIssues
@@ -85,6 +86,10 @@ class SqlStore:
                 return read_revision(connection) == HEAD
         except StorageError:
             return False
+
+    def get_size(self) -> int:
+        with translated(self._engine.url), self._engine.begin() as connection:
+            return measure(connection)
 
     def close(self) -> None:
         self._workers.shutdown()

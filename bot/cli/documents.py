@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -53,13 +54,15 @@ def _print_entries(raw: RawDocument) -> Unreadable | None:
 
 def import_documents(context: typer.Context, names: _Names) -> None:
     """Read digests into the database; a second time changes nothing."""
-    from bot.app import open_core
+    from bot.app import check_room, open_core
     from bot.cli.importing import import_all
     from bot.sources import expand
 
     settings = get_options(context).load()
     access = Access(allow_private=settings.allow_private_addresses, proxy=settings.proxy)
+    check_room(settings)
     with open_core(settings) as core:
-        failed = asyncio.run(import_all(core, expand(names), access))
+        room = partial(check_room, settings)
+        failed = asyncio.run(import_all(core, expand(names), access, check_room=room))
     if failed:
         raise typer.Exit(1)

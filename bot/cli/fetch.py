@@ -28,10 +28,11 @@ def fetch(
     ] = None,
 ) -> None:
     """Fetch what has been announced; say what is missing."""
-    from bot.app import open_core
+    from bot.app import check_room, open_core
 
     settings = get_options(context).load()
     first = _read_date(since) if since else None
+    check_room(settings)
     with open_core(settings) as core:
         failed = asyncio.run(_fetch(core, settings, source, first))
     if failed:
@@ -48,7 +49,7 @@ def _read_date(text: str) -> date:
 async def _fetch(core: Core, settings: Settings, source: str | None, since: date | None) -> bool:
     """Run the sources one after the other; whether anything failed."""
     # The HTTP library takes a quarter of a second to load.
-    from bot.app import source_options
+    from bot.app import check_room, source_options
     from bot.cli.progress import make_progress
     from bot.services.tick import match_all
     from bot.sources.live import LIVE, fetch_one, list_wanted, open_desk
@@ -71,6 +72,7 @@ async def _fetch(core: Core, settings: Settings, source: str | None, since: date
 
         async with open_desk(core.store, core.clock, options, report=report) as desk:
             for name in names:
+                check_room(settings)
                 fetched = await fetch_one(desk, name, since)
                 progress.update(tasks[name], completed=1, total=1)
                 failed = failed or bool(fetched.problems)

@@ -1,7 +1,7 @@
 """An import with a progress bar, and its counts at the end."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.cli.progress import make_progress
 from bot.errors import ParseError
@@ -24,12 +24,23 @@ async def import_one(core: Core, raw: RawDocument) -> Counts | Unreadable:
     )
 
 
-async def import_all(core: Core, locations: Sequence[str | Unreadable], access: Access) -> int:
-    """Import every document, say what could not be read, and return how many that were."""
+async def import_all(
+    core: Core,
+    locations: Sequence[str | Unreadable],
+    access: Access,
+    *,
+    check_room: Callable[[], None] = lambda: None,
+) -> int:
+    """Import every document, say what could not be read, and return how many that were.
+
+    Args:
+        check_room: raises StorageError where nothing more may be taken in.
+    """
     counts, failed = Counts(), 0
     with make_progress() as progress:
         task = progress.add_task("import", total=len(locations))
         for raw in read(locations, access):
+            check_room()
             done = raw if isinstance(raw, Unreadable) else await import_one(core, raw)
             if isinstance(done, Unreadable):
                 failed += 1

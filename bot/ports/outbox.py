@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.delivery import Delivery, DeliveryState, Payload
-from bot.ports.records import Backlog, Finish
+from bot.ports.records import Backlog, Finish, Settled
 
 
 class Deliveries(Protocol):
@@ -64,8 +64,8 @@ class Deliveries(Protocol):
 
     def settle_sending(
         self, platform: str, bot_id: int, now: datetime, *, repeatable_since: datetime | None
-    ) -> int:
-        """Settle what was being sent when its lease ran out, and return how many there were.
+    ) -> Settled:
+        """Settle what was being sent when its lease ran out.
 
         Each may have arrived. What began at or after `repeatable_since` can be repeated without
         harm (its nonce is still known) and is pending again. Anything else is sent once more, and

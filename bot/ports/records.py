@@ -85,6 +85,19 @@ class FanOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of deliveries whose sender stopped while it was sending them.
+
+    Attributes:
+        total: how many there were.
+        uncertain: those of them that are not sent again.
+    """
+
+    total: int
+    uncertain: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
     """How the outbox of one bot stands.
 

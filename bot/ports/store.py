@@ -25,6 +25,7 @@ from bot.ports.records import (
     Merge,
     NewMatch,
     PlannedIssue,
+    Settled,
 )
 from bot.ports.sources import Batches, Gates, Sources
 
@@ -247,6 +248,13 @@ class Store(Protocol):
     def is_current(self) -> bool:
         """Whether the database answers and is in the form that this program knows."""
 
+    def get_size(self) -> int:
+        """What the database takes up, in bytes.
+
+        Raises:
+            StorageError: it could not be reached.
+        """
+
     def close(self) -> None:
         """Give connections and threads back."""
 
@@ -268,6 +276,7 @@ __all__ = [
     "Papers",
     "PlannedIssue",
     "Saved",
+    "Settled",
     "Store",
     "Subscriptions",
     "Topics",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.errors import StorageError
 from bot.ports import Store
 from bot.services.core import Core
 
@@ -15,6 +16,7 @@ MAX_LAG = 5.0
 #: The planner runs every few seconds; a day without it means that nobody gets anything.
 MAX_PLAN_AGE = timedelta(hours=26)
 _PLANNED = "planned at"
+_WORKS = "issues are planned"
 #: The mark is not written more often than this.
 _WRITTEN_EVERY = timedelta(minutes=10)
 
@@ -55,6 +57,7 @@ class Health:
     is_draining: bool = False
     platforms: dict[str, bool] = field(default_factory=dict)
     _planned_at: datetime | None = None
+    _written_at: datetime | None = None
     _lag: float = 0.0
 
     async def watch_loop(self) -> None:
@@ -67,10 +70,14 @@ class Health:
 
     async def note_plan(self) -> None:
         """The planner has done its round."""
-        now = self.core.clock.now()
-        if self._planned_at is None or now - self._planned_at >= _WRITTEN_EVERY:
+        now = self._planned_at = self.core.clock.now()
+        if self._written_at is None or now - self._written_at >= _WRITTEN_EVERY:
             await self.core.store.transact(lambda tx: tx.marks.put(_PLANNED, now.isoformat()))
-            self._planned_at = now
+            self._written_at = now
+
+    def get_tick_lag(self) -> timedelta:
+        """How long ago the planner did its last round here; since the start where it did none."""
+        return self.core.clock.now() - (self._planned_at or self.started_at)
 
     def live(self) -> Report:
         """Whether the process answers in time."""
@@ -79,9 +86,11 @@ class Health:
     async def ready(self) -> Report:
         """Whether work can be given to it."""
         store: Store = self.core.store
+        is_there = await asyncio.to_thread(store.is_current)
         return Report(
             checks={
-                "database": await asyncio.to_thread(store.is_current),
+                "database": is_there,
+                **(await self.works()).checks,
                 "free space": self.has_room(),
                 "not stopping": not self.is_draining,
                 **self.platforms,
@@ -89,8 +98,10 @@ class Health:
         )
 
     async def works(self) -> Report:
-        """Whether issues are being planned."""
-        planned = await self.core.store.transact(lambda tx: tx.marks.get(_PLANNED))
+        """Whether issues are being planned, by whichever process it is."""
+        try:
+            planned = await self.core.store.transact(lambda tx: tx.marks.get(_PLANNED))
+        except StorageError:
+            return Report(checks={_WORKS: False})
         last = datetime.fromisoformat(planned) if planned else self.started_at
-        age = self.core.clock.now() - last
-        return Report(checks={"issues are planned": age <= MAX_PLAN_AGE})
+        return Report(checks={_WORKS: self.core.clock.now() - last <= MAX_PLAN_AGE})

@@ -194,9 +194,10 @@ class Sender:
         settled = tx.deliveries.settle_sending(
             self.platform, self._bot_id, now, repeatable_since=since
         )
-        if settled:
-            log.warning("%d deliveries were under way when their sender stopped", settled)
-            self._watch.count("recovered", settled, platform=self.platform)
+        if settled.total:
+            log.warning("%d deliveries were under way when their sender stopped", settled.total)
+            self._watch.count("recovered", settled.total, platform=self.platform)
+            self._watch.count("uncertain", settled.uncertain, platform=self.platform)
         self._recover_at = now + self._terms.lease / 6
 
     def _is_silent(self, tx: Transaction, now: datetime) -> bool:
@@ -241,14 +242,18 @@ class Sender:
             if payload is None or not await self._ledger.start(delivery.key):
                 return
             waited = await self._wait_for_turn(delivery)
-            self._watch.gauge("in_flight", len(self._busy), platform=self.platform)
+            self._tell_in_flight()
             await self._ledger.end(await self._attempts.make(delivery, payload))
         except StorageError as error:
             # Its lease settles it: nothing was sent that is not known.
             log.warning("not sent now: %s", error, extra=facts_of(delivery))
         finally:
             self._busy.discard(delivery.address.chat_id)
+            self._tell_in_flight()
             self._seconds += (loop.time() - began - waited - self._seconds) / 16
+
+    def _tell_in_flight(self) -> None:
+        self._watch.gauge("in_flight", len(self._busy), platform=self.platform)
 
     async def _get_payload(self, delivery: Delivery) -> Payload | None:
         try:

@@ -2,11 +2,9 @@
 
 import io
 import json
-import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,17 +15,7 @@ from bot.config import load_settings
 
 SAMPLES = Path(__file__).parents[2] / "bot" / "demo" / "samples"
 
-
-@pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Nothing of the machine's own settings, and logging as it was."""
-    for name in os.environ:
-        if name.startswith("CHENBAO_"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("CHENBAO_DATA_DIR", str(tmp_path / "data"))
-    before = logging.root.handlers[:], logging.root.level
-    yield
-    logging.root.handlers[:], logging.root.level = before
+pytestmark = pytest.mark.usefixtures("own_settings")
 
 
 def count_of(name: str, report: str) -> int:

@@ -224,8 +224,19 @@ async def test_health_is_red_when_no_issue_was_planned_for_26_hours(outbox: Outb
     await health.note_plan()
     outbox.clock.advance(hours=26)
     assert (await health.works()).is_well
+    assert (await health.ready()).is_well
     outbox.clock.advance(minutes=1)
     assert not (await health.works()).is_well
-    assert (await health.ready()).is_well
-    health.is_draining = True
     assert not (await health.ready()).is_well
+
+
+async def test_another_process_that_plans_keeps_this_one_ready(outbox: Outbox) -> None:
+    started_at = outbox.clock.now()
+    here, there = (
+        Health(core=outbox.core, started_at=started_at, has_room=lambda: True) for _ in range(2)
+    )
+    outbox.clock.advance(hours=30)
+    assert not (await here.ready()).is_well
+    await there.note_plan()
+    assert (await here.ready()).is_well
+    assert here.get_tick_lag() == timedelta(hours=30)
