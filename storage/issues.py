@@ -73,6 +73,12 @@ class SqlIssues:
         )
         return None if key is None else self.get(key)
 
+    def find_on(self, chat_key: int, on: date) -> Issue | None:
+        key = self._connection.scalar(
+            select(t.issue.c.key).where(t.issue.c.chat_key == chat_key, t.issue.c.issued_on == on)
+        )
+        return None if key is None else self.get(key)
+
     def find_last_on(self, chat_key: int) -> date | None:
         return self._connection.scalar(
             select(t.issue.c.issued_on)

@@ -93,6 +93,9 @@ def _actions(actions: tuple[Action, ...], width: int | None) -> str:
     """What can be typed next; as many on a line as fit, no command broken."""
     lines: list[str] = []
     for action in actions:
+        # A number stands for a card, which shows its own address.
+        if action.url or action.label.isdecimal():
+            continue
         command = clean_line(f"/{action.command} {action.argument}")
         label = clean_line(action.label)
         item = command if label == command else f"{label}: {command}"

@@ -1,9 +1,12 @@
 """Issues: /today, /digest."""
 
+from datetime import date
+
 from bot.commands.call import Call
 from bot.domain.message import Message
 from bot.services.look_up import find_issue, find_today
 from bot.views import issue as view
+from bot.views.paging import MAX_SHOWN
 
 _ALL = ("all", "全部")
 
@@ -15,15 +18,26 @@ def _asks_for_all(call: Call) -> bool:
 async def today(call: Call) -> Message:
     """What arrived today on the chat's topics."""
     chat = await call.get_chat()
-    most = view.MAX_SHOWN if _asks_for_all(call) else chat.settings.max_papers
+    most = MAX_SHOWN if _asks_for_all(call) else chat.settings.max_papers
     found = await call.transact(find_today, chat, call.now, limit=most)
     return view.today(call.texts, found.matches, count=found.count, chat=chat, now=call.now)
 
 
 async def digest(call: Call) -> Message:
-    """The chat's current issue again."""
+    """The chat's current issue again, or that of a date: `[DATE] [PAGE|all]`."""
     chat = await call.get_chat()
-    found = await call.transact(find_issue, chat)
+    on, which = _read(call.argument.casefold())
+    found = await call.transact(find_issue, chat, on)
     if found is None:
         return view.no_issue(call.texts, chat, call.now)
-    return view.issue(call.texts, found, chat, show_all=_asks_for_all(call))
+    page = int(which) if which.isdecimal() and len(which) < 5 else 1
+    return view.issue(call.texts, found, chat, page=page, show_all=which in _ALL)
+
+
+def _read(argument: str) -> tuple[date | None, str]:
+    """The date, if one is named, and what else is said."""
+    first, _, rest = argument.partition(" ")
+    try:
+        return date.fromisoformat(first), rest.strip()
+    except ValueError:
+        return None, argument

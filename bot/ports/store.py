@@ -197,6 +197,9 @@ class Issues(Protocol):
     def find_newest(self, chat_key: int) -> Issue | None:
         """A chat's newest issue that has entries."""
 
+    def find_on(self, chat_key: int, on: date) -> Issue | None:
+        """A chat's issue of this local date."""
+
     def find_last_on(self, chat_key: int) -> date | None:
         """The local date of a chat's newest issue, empty or not."""
 

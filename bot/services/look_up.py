@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from bot.domain.arxiv_id import ArxivId
 from bot.domain.chat import Chat
@@ -133,6 +133,6 @@ def find_today(tx: Transaction, chat: Chat, now: datetime, *, limit: int) -> Tod
     )
 
 
-def find_issue(tx: Transaction, chat: Chat) -> Issue | None:
-    """The chat's newest issue."""
-    return tx.issues.find_newest(chat.key)
+def find_issue(tx: Transaction, chat: Chat, on: date | None = None) -> Issue | None:
+    """The chat's newest issue, or that of a local date."""
+    return tx.issues.find_newest(chat.key) if on is None else tx.issues.find_on(chat.key, on)

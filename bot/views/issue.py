@@ -10,19 +10,20 @@ from bot.domain.message import Action, Card, Message
 from bot.domain.schedule import WEEK, Rhythm, Schedule, local_date
 from bot.views.cards import match_card, short_card, source_name
 from bot.views.changes import change_cards, more_changes
+from bot.views.paging import MAX_SHOWN, Page, open_actions, turn_actions
 from bot.views.receipt import announcements, silence
 from bot.views.texts import Texts
 from bot.views.timing import next_push
 
-#: No answer lists more papers, however many there are.
-MAX_SHOWN = 200
 
-
-def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> Message:
+def issue(
+    texts: Texts, issue: Issue, chat: Chat, *, page: int = 1, show_all: bool = False
+) -> Message:
     """One issue: date, count and receipt, then its papers by topic, best first.
 
     Args:
-        show_all: also the papers beyond what the chat wants to be shown.
+        page: from 1; each has as many papers as the chat wants to be shown at once.
+        show_all: all of them at once.
     """
     today = local_date(issue.made_at, chat.settings.schedule.zone)
     day = texts.date_and_weekday(issue.issued_on, today=today)
@@ -34,15 +35,18 @@ def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> 
             cards=change_cards(texts, issue.changes),
             footer="\n".join(more_changes(texts, issue.changes)),
         )
-    shown = issue.entries[: MAX_SHOWN if show_all else chat.settings.max_papers]
     total = len(issue.entries)
-    more = _more(texts, "digest", len(shown), total)
+    size = MAX_SHOWN if show_all else chat.settings.max_papers
+    leaf = Page.of(total, size=size, number=page)
+    shown = _by_topic(issue.entries[leaf.first : leaf.last])
+    more = _more(texts, "digest", total - leaf.last, is_all=show_all)
+    turn = () if show_all else turn_actions(texts, leaf, issue.issued_on)
     count = texts.n("{n} paper", "{n} papers", total)
     return Message(
         heading=" · ".join([day, count, _read(texts, issue, chat.settings.schedule)]),
         text="\n".join([*late, *_missed(texts, issue)]),
         cards=(
-            *_cards(texts, shown, today, tell_pushed=False),
+            *_cards(texts, shown, today, first=leaf.first + 1, tell_pushed=False),
             *change_cards(texts, issue.changes),
         ),
         footer="\n".join(
@@ -53,7 +57,11 @@ def issue(texts: Texts, issue: Issue, chat: Chat, *, show_all: bool = False) -> 
                 *_sources(texts, issue),
             ]
         ),
-        actions=_actions(texts, "digest", len(shown), total),
+        actions=(
+            *open_actions(shown, leaf.first + 1),
+            *turn,
+            Action(texts.t("Settings"), "settings"),
+        ),
     )
 
 
@@ -88,11 +96,16 @@ def today(
     if not matches:
         text = texts.t("Nothing on your topics has arrived yet today.")
         return Message(heading=day, text=f"{text}\n{next_push(texts, chat, now)}")
+    shown = _by_topic(matches)
+    has_more = len(matches) < min(count, MAX_SHOWN)
+    rest = (Action(texts.t("Show all"), "today", "all"),) if has_more else ()
     return Message(
         heading=" · ".join([day, texts.n("{n} paper", "{n} papers", count)]),
-        cards=_cards(texts, matches, on, tell_pushed=True),
-        footer="\n".join(_more(texts, "today", len(matches), count)),
-        actions=_actions(texts, "today", len(matches), count),
+        cards=_cards(texts, shown, on, first=1, tell_pushed=True),
+        footer="\n".join(
+            _more(texts, "today", count - len(matches), is_all=len(matches) >= MAX_SHOWN)
+        ),
+        actions=(*open_actions(shown, 1), *rest, Action(texts.t("Settings"), "settings")),
     )
 
 
@@ -107,17 +120,20 @@ def no_issue(texts: Texts, chat: Chat, now: datetime) -> Message:
     return Message(text=f"{text}\n{next_push(texts, chat, now)}")
 
 
-def _cards(
-    texts: Texts, matches: Sequence[PaperMatch], today: date, *, tell_pushed: bool
-) -> tuple[Card, ...]:
-    """By topic; the topic with the best paper first, and in each the best first."""
+def _by_topic(matches: Sequence[PaperMatch]) -> list[PaperMatch]:
+    """The topic with the best paper first, and in each the best first."""
     topics: dict[str, list[PaperMatch]] = {}
     for match in matches:
         topics.setdefault(match.topic_name, []).append(match)
-    ordered = [match for group in topics.values() for match in group]
+    return [match for group in topics.values() for match in group]
+
+
+def _cards(
+    texts: Texts, matches: Sequence[PaperMatch], today: date, *, first: int, tell_pushed: bool
+) -> tuple[Card, ...]:
     return tuple(
         match_card(texts, match, number=number, today=today, tell_pushed=tell_pushed)
-        for number, match in enumerate(ordered, start=1)
+        for number, match in enumerate(matches, start=first)
     )
 
 
@@ -157,12 +173,15 @@ def _missed(texts: Texts, issue: Issue) -> list[str]:
     ]
 
 
-def _more(texts: Texts, command: str, shown: int, total: int) -> list[str]:
-    """How many are left out, and how to see them."""
-    left = total - shown
+def _more(texts: Texts, command: str, left: int, *, is_all: bool) -> list[str]:
+    """How many are left out, and how to see them.
+
+    Args:
+        is_all: all were asked for, and these are more than anybody reads.
+    """
     if not left:
         return []
-    if shown >= MAX_SHOWN:
+    if is_all:
         return [texts.n("{n} more paper is not shown.", "{n} more papers are not shown.", left)]
     return [
         texts.n(
@@ -179,10 +198,3 @@ def _sources(texts: Texts, issue: Issue) -> list[str]:
         f"{source_name(source)} {texts.number(count)}" for source, count in issue.receipt.sources
     ]
     return [texts.t("Sources: {sources}", sources=" · ".join(named))] if named else []
-
-
-def _actions(texts: Texts, command: str, shown: int, total: int) -> tuple[Action, ...]:
-    settings = Action(texts.t("Settings"), "settings")
-    if shown == total or shown >= MAX_SHOWN:
-        return (settings,)
-    return Action(texts.t("Show all"), command, "all"), settings

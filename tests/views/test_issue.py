@@ -79,14 +79,45 @@ def test_more_than_the_chat_wants_is_counted_and_can_be_asked_for():
     assert len(message.cards) == 2
     assert message.heading.startswith("11-22 周日 · 7 篇")
     assert message.footer == "还有 5 篇：/digest all\n来源：cn-chat-arxiv 300"
-    assert message.actions == (Action("全部", "digest", "all"), Action("设置", "settings"))
+    assert message.actions == (
+        Action("1", "paper", "2403.15603"),
+        Action("2", "paper", "2403.15603"),
+        Action("下一页 ›", "digest", "2026-11-22 2", in_place=True),
+        Action("全部", "digest", "2026-11-22 all"),
+        Action("设置", "settings"),
+    )
+
+
+def test_an_issue_is_paged_through_to_its_last_paper():
+    entries = [match(paper(title=str(n)), score=1 - n / 10) for n in range(5)]
+    pages = [show(EN, issue(*entries), few(), page=page) for page in (1, 2, 3, 4)]
+    assert [[(card.number, card.title.text) for card in page.cards] for page in pages[:3]] == [
+        [(1, "0"), (2, "1")],
+        [(3, "2"), (4, "3")],
+        [(5, "4")],
+    ]
+    # There is no fourth page: the last one comes again.
+    assert pages[3] == pages[2]
+    turns = [[one for one in page.actions if one.in_place] for page in pages[:3]]
+    assert [[one.argument for one in turn] for turn in turns] == [
+        ["2026-11-22 2"],
+        ["2026-11-22 1", "2026-11-22 3"],
+        ["2026-11-22 2"],
+    ]
+    assert [one.label for one in pages[1].actions][:4] == ["3", "4", "‹ Back", "More ›"]
+
+
+def test_papers_in_a_crowd_have_no_buttons():
+    most = few(50)
+    assert len(show(EN, issue(*[match()] * 20), most).actions) == 21
+    assert len(show(EN, issue(*[match()] * 21), most).actions) == 1
 
 
 def test_all_of_an_issue_is_shown_when_asked_for():
     message = show(ZH, issue(*[match()] * 7), few(), show_all=True)
     assert len(message.cards) == 7
     assert "还有" not in message.footer
-    assert message.actions == (Action("设置", "settings"),)
+    assert [one.label for one in message.actions] == [*"1234567", "设置"]
 
 
 def test_the_best_papers_are_shown_whatever_their_topic():
@@ -139,7 +170,8 @@ def test_today_says_how_many_it_leaves_out():
     message = today(EN, [match()] * 2, count=1234, chat=chat(), now=NOW)
     assert message.heading == "Today · Sun, Nov 22 · 1,234 papers"
     assert message.footer == "1,232 more papers: /today all"
-    assert message.actions[0] == Action("Show all", "today", "all")
+    assert [one.label for one in message.actions] == ["1", "2", "Show all", "Settings"]
+    assert message.actions[2] == Action("Show all", "today", "all")
 
 
 def test_even_all_is_not_more_than_anybody_reads():
