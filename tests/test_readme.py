@@ -57,5 +57,7 @@ def test_the_transcript_is_what_the_demo_prints(readme, language, capsys, monkey
 
 def _without_dates(line):
     return re.sub(
-        r"\d\d-\d\d|周.|[A-Z][a-z]{2}, [A-Z][a-z]{2} \d+|[A-Z][a-z]{2} \d+", "DATE", line
+        r"\d{4}-\d\d-\d\d|\d\d-\d\d|周.|[A-Z][a-z]{2}, [A-Z][a-z]{2} \d+|[A-Z][a-z]{2} \d+",
+        "DATE",
+        line,
     )
