@@ -31,22 +31,21 @@ class SqlChats:
     def get_or_add(
         self, address: ChatAddress, kind: ChatKind, settings: ChatSettings, now: datetime
     ) -> Chat:
-        found = self.find(address)
-        if found is not None:
-            return found
-        self._connection.execute(
-            insert_or_ignore(self._connection, t.chat).values(
-                platform=address.platform,
-                bot_id=address.bot_id,
-                chat_id=address.chat_id,
-                thread_id=address.thread_id,
-                kind=kind.value,
-                wants_review=True,
-                created_at=now,
-                **from_settings(settings),
+        while (found := self._lock(address)) is None:
+            # Where a rival adds it too, this waits for that to be committed, and adds nothing.
+            self._connection.execute(
+                insert_or_ignore(self._connection, t.chat).values(
+                    platform=address.platform,
+                    bot_id=address.bot_id,
+                    chat_id=address.chat_id,
+                    thread_id=address.thread_id,
+                    kind=kind.value,
+                    wants_review=True,
+                    created_at=now,
+                    **from_settings(settings),
+                )
             )
-        )
-        return to_chat(self._connection.execute(_select(address)).one())
+        return found
 
     def find(self, address: ChatAddress) -> Chat | None:
         row = self._connection.execute(_select(address)).one_or_none()
@@ -173,6 +172,12 @@ class SqlChats:
         )
         self._connection.execute(delete(t.chat).where(t.chat.c.key == old))
         self._set(new, {"wants_review": True})
+
+    def _lock(self, address: ChatAddress) -> Chat | None:
+        """The chat, which no rival can change now; SQLite has but one writer anyway."""
+        statement = _select(address).with_for_update(key_share=True)
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else to_chat(row)
 
     def _get(self, key: int) -> Row[Any]:
         row = self._connection.execute(select(t.chat).where(t.chat.c.key == key)).one_or_none()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.domain.chat import Chat, ChatAddress, ChatKind
+from bot.domain.chat import UNKNOWN, Chat, ChatAddress, ChatKind, ChatSettings
 from bot.domain.message import Action, Message
 from bot.domain.schedule import local_date
 from bot.domain.surroundings import Surroundings
@@ -115,18 +115,48 @@ class Call:
 
         return await self.core.store.transact(work)
 
-    async def get_chat(self) -> Chat:
-        """The chat, made known if it was not; it speaks its first caller's language."""
+    def see_chat(self) -> Chat:
+        """The chat as stored, or as it would be: looking at a chat does not make it known."""
         if self.chat is not None:
             return self.chat
-        return await self.get_chat_at(self.request.address, self.request.kind)
-
-    async def get_chat_at(self, address: ChatAddress, kind: ChatKind) -> Chat:
-        """The chat at an address, made known if it was not, in the language of this call."""
-        settings, now = replace(self.core.defaults, language=self.texts.language), self.now
-        return await self.core.store.transact(
-            lambda tx: tx.chats.get_or_add(address, kind, settings, now)
+        return Chat(
+            key=UNKNOWN,
+            address=self.request.address,
+            kind=self.request.kind,
+            settings=self._first_settings(),
+            created_at=self.now,
         )
+
+    async def change(
+        self,
+        service: Callable[Concatenate[Transaction, Chat, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a service on the chat as it is now; see `change_at`."""
+        request = self.request
+        return await self.change_at(request.address, request.kind, service, *args, **kwargs)
+
+    async def change_at(
+        self,
+        address: ChatAddress,
+        kind: ChatKind,
+        service: Callable[Concatenate[Transaction, Chat, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a service on the chat at an address, in one transaction with making it known, where
+        it is new. Where the service refuses, nothing is kept of the chat either."""
+
+        def work(tx: Transaction) -> T:
+            chat = tx.chats.get_or_add(address, kind, self._first_settings(), self.now)
+            return service(tx, chat, *args, **kwargs)
+
+        return await self.core.store.transact(work)
+
+    def _first_settings(self) -> ChatSettings:
+        """A new chat speaks its first caller's language."""
+        return replace(self.core.defaults, language=self.texts.language)
 
     def examples(self, *arguments: str) -> list[Action]:
         """The same command with these arguments, as actions."""

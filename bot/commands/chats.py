@@ -12,10 +12,9 @@ async def settings(call: Call) -> Message:
     """Show the settings, or change one."""
     if call.argument:
         await call.check(Right.CHAT)
-    chat = await call.get_chat()
     if not call.argument:
-        return view.settings(call.texts, chat, now=call.now)
-    changed = await call.transact(settle, chat, call.argument, call.now)
+        return view.settings(call.texts, call.see_chat(), now=call.now)
+    changed = await call.change(settle, call.argument, call.now)
     texts = get_texts(changed.settings.language or call.request.language)
     if call.in_place:
         return view.settings(texts, changed, now=call.now)
@@ -25,7 +24,7 @@ async def settings(call: Call) -> Message:
 
 async def pause(call: Call) -> Message:
     """No pushes for now."""
-    chat = await call.transact(data.pause, await call.get_chat(), call.now)
+    chat = await call.change(data.pause, call.now)
     if call.in_place:
         return view.settings(call.texts, chat, now=call.now)
     return view.paused(call.texts, chat, call.now)
@@ -33,7 +32,7 @@ async def pause(call: Call) -> Message:
 
 async def resume(call: Call) -> Message:
     """Push again."""
-    chat = await call.transact(data.resume, await call.get_chat(), call.now)
+    chat = await call.change(data.resume, call.now) if call.chat else call.see_chat()
     if call.in_place:
         return view.settings(call.texts, chat, now=call.now)
     return view.resumed(call.texts, chat, call.now)

@@ -17,7 +17,7 @@ def _asks_for_all(call: Call) -> bool:
 
 async def today(call: Call) -> Message:
     """What arrived today on the chat's topics."""
-    chat = await call.get_chat()
+    chat = call.see_chat()
     most = MAX_SHOWN if _asks_for_all(call) else chat.settings.max_papers
     found = await call.transact(find_today, chat, call.now, limit=most)
     return view.today(call.texts, found.matches, count=found.count, chat=chat, now=call.now)
@@ -25,7 +25,7 @@ async def today(call: Call) -> Message:
 
 async def digest(call: Call) -> Message:
     """The chat's current issue again, or that of a date: `[DATE] [PAGE|all]`."""
-    chat = await call.get_chat()
+    chat = call.see_chat()
     on, which = _read(call.argument.casefold())
     found = await call.transact(find_issue, chat, on)
     if found is None:

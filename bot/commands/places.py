@@ -48,10 +48,9 @@ async def follow_in_private(call: Call) -> Message:
         start_url = request.surroundings.start_url
         url = f"{start_url}{topic_payload(key)}" if start_url else ""
         return view.start_first(texts, call.argument, url)
-    chat = private or await replace(call, chat=None, texts=texts).get_chat_at(
-        asker, ChatKind.PRIVATE
+    done = await replace(call, texts=texts).change_at(
+        asker, ChatKind.PRIVATE, subscribe_chat, call.argument, call.core.lexicon, call.now
     )
-    done = await call.transact(subscribe_chat, chat, call.argument, call.core.lexicon, call.now)
     return view.followed_in_private(
         texts, chat=done.chat, name=done.name, added=done.added, now=call.now
     )

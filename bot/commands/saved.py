@@ -17,7 +17,7 @@ async def save(call: Call) -> Message:
     papers = await _find(call, fetch=True)
     if isinstance(papers, Message):
         return papers
-    kept = await call.transact(keep.save, await call.get_chat(), papers, call.now)
+    kept = await call.change(keep.save, papers, call.now)
     return view.saved(call.texts, papers=kept.papers, new=kept.changed, count=kept.count)
 
 
@@ -26,13 +26,13 @@ async def unsave(call: Call) -> Message:
     papers = await _find(call, fetch=False)
     if isinstance(papers, Message):
         return papers
-    kept = await call.transact(keep.unsave, await call.get_chat(), papers)
+    kept = await call.transact(keep.unsave, call.see_chat(), papers)
     return view.unsaved(call.texts, papers=kept.papers, gone=kept.changed, count=kept.count)
 
 
 async def list_saved(call: Call) -> Message:
     """What the chat keeps."""
-    shelf = await call.transact(keep.list_saved, await call.get_chat())
+    shelf = await call.transact(keep.list_saved, call.see_chat())
     return view.shelf(call.texts, shelf.papers, count=shelf.count, today=call.today)
 
 

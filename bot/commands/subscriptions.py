@@ -59,8 +59,7 @@ async def subscribe(call: Call) -> Message:
     if not call.argument:
         examples = call.examples(*EXAMPLES[call.texts.language])
         return help_view.usage(call.texts, call.command.name, call.command.arguments, examples)
-    chat = await call.get_chat()
-    done = await call.transact(subscribe_chat, chat, call.argument, call.core.lexicon, call.now)
+    done = await call.change(subscribe_chat, call.argument, call.core.lexicon, call.now)
     if not done.added:
         return view.already_subscribed(call.texts, chat=done.chat, name=done.name, now=call.now)
     return view.subscribed(
@@ -81,7 +80,7 @@ async def subscribe(call: Call) -> Message:
 
 async def unsubscribe(call: Call) -> Message:
     """Follow a topic no longer."""
-    chat = await call.get_chat()
+    chat = call.see_chat()
     subscriptions = await call.transact(lambda tx: tx.subscriptions.list_of(chat.key))
     if not call.argument:
         return list_view.not_subscribed(call.texts, "", subscriptions)
@@ -94,7 +93,7 @@ async def unsubscribe(call: Call) -> Message:
 
 async def list_subscriptions(call: Call) -> Message:
     """What this chat follows; with a number and an amount, how much of one topic."""
-    chat = await call.get_chat()
+    chat = call.see_chat()
     if call.argument:
         await call.check(Right.TOPICS)
         await call.transact(set_amount, chat, call.argument)
@@ -166,7 +165,7 @@ async def why(call: Call) -> Message:
             by_title=found.by_title,
             today=call.today,
         )
-    chat = await call.get_chat()
+    chat = call.see_chat()
     explained = await call.transact(explain, chat, found.papers[0], call.core.lexicon)
     return why_view.why(
         call.texts,

@@ -65,11 +65,16 @@ class ChatSettings:
     silent: bool = False
 
 
+#: The key of a chat of which nothing is kept: no row has it.
+UNKNOWN = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """One place that receives messages.
 
     Attributes:
+        key: the database's own key, or `UNKNOWN`.
         pending: the slot of the next issue; None while it follows nothing or is paused.
         paused_at: since when its people want no pushes.
         suspended_at: since when the platform lets us send nothing, for `suspended_reason`.

@@ -51,7 +51,10 @@ class Chats(Protocol):
     def get_or_add(
         self, address: ChatAddress, kind: ChatKind, settings: ChatSettings, now: datetime
     ) -> Chat:
-        """The chat at this address; added with `settings` if it is new. Safe against a rival."""
+        """The chat at this address; added with `settings` if it is new.
+
+        Nobody else changes it until the transaction ends: what was read of it may be written back.
+        """
 
     def find(self, address: ChatAddress) -> Chat | None:
         """The chat at this address."""

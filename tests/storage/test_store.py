@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -234,6 +235,26 @@ def test_two_imports_of_one_paper_make_one_paper(
     }
     with store.begin() as tx:
         assert tx.papers.count() == 2
+
+
+def test_what_is_read_of_a_chat_to_be_changed_is_not_changed_by_a_rival(
+    store: Store, clock: FakeClock, database_url: str
+) -> None:
+    address = ChatAddress(platform="console", chat_id=1)
+
+    def work(other: Store, number: int) -> None:
+        for _ in range(10):
+            with other.begin() as tx:
+                settings = ChatSettings(max_papers=0)
+                chat = tx.chats.get_or_add(address, ChatKind.PRIVATE, settings, clock.now())
+                more = replace(chat.settings, max_papers=chat.settings.max_papers + 1)
+                tx.chats.save_settings(chat.key, more)
+
+    in_parallel(database_url, work)
+    with store.begin() as tx:
+        chat = tx.chats.find(address)
+    assert chat is not None
+    assert chat.settings.max_papers == 40
 
 
 def test_two_who_add_the_same_chat_and_topic_get_the_same(
