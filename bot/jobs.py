@@ -76,7 +76,7 @@ async def match(work: Work) -> None:
         log.warning("the disk is nearly full: nothing is matched or planned")
         return
     await match_all(work.core)
-    if await fan_out_new(work.core):
+    if await fan_out_new(work.core, watch=work.watch):
         work.wake()
 
 

@@ -12,7 +12,11 @@ COUNTERS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "delivery": ("delivery", "Tries to send, by how they ended", ("platform", "kind", "outcome")),
     "recovered": ("recovered", "Deliveries under way when their sender stopped", ("platform",)),
     "uncertain": ("uncertain", "Deliveries given up that may have arrived", ("platform",)),
-    "duplicates_suppressed": ("duplicates_suppressed", "Pushes that a chat had", ()),
+    "duplicates_suppressed": (
+        "duplicates_suppressed",
+        "Pushes not made because their chats had the paper under another topic",
+        (),
+    ),
     "rate_limited_seconds": ("rate_limited_seconds", "Waits asked for", ("platform",)),
     "job_missed": ("job_missed", "Runs of jobs that did not take place", ("job",)),
     "job_failed": ("job_failed", "Runs of jobs that ended in an error", ("job",)),

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from bot.domain.schedule import Rhythm, Schedule
 from bot.domain.topic import Amount
-from bot.ports.store import FanOut
+from bot.ports.store import FanOut, Pushed
 from storage import tables as t
 from storage.rows import chunks
 from storage.wanted import IS_ABOVE, IS_IN_SCOPE, thresholds_of
@@ -40,14 +40,9 @@ _NOT_BEFORE = """
      WHERE quiet_now.zone = chat.zone AND quiet_now.quiet_from = chat.quiet_from
        AND quiet_now.quiet_until = chat.quiet_until)
 """
-#: The order of the joins is fixed for SQLite's sake (see `storage.planning`).
-_PUSH = """
-    INSERT INTO delivery
-        (platform, bot_id, chat_key, kind, dedupe_key, part, priority, state, due_at,
-         not_before_at, attempts, fence, paper_key, topic_key, created_at)
-    SELECT chat.platform, chat.bot_id, chat.key, 'instant', CAST(match.paper_key AS TEXT), 1, 0,
-        'pending', CAST(:due AS {moment}), {not_before}, 0, 0, match.paper_key, match.topic_key,
-        CAST(:now AS {moment})
+#: Who is to have the paper, if it is new to them. The order of the joins is fixed for SQLite's sake
+#: (see `storage.planning`).
+_WANTED = f"""
     FROM match CROSS JOIN paper CROSS JOIN subscription CROSS JOIN chat
     WHERE match.paper_key = :paper AND match.topic_key = :topic
       AND paper.key = match.paper_key
@@ -57,7 +52,16 @@ _PUSH = """
       AND chat.rhythm = 'instant'
       AND chat.paused_at IS NULL AND chat.suspended_at IS NULL
       AND match.arrived_at >= subscription.created_at
-      AND {above} AND {in_scope}
+      AND {IS_ABOVE} AND {IS_IN_SCOPE}
+"""
+_PUSH = """
+    INSERT INTO delivery
+        (platform, bot_id, chat_key, kind, dedupe_key, part, priority, state, due_at,
+         not_before_at, attempts, fence, paper_key, topic_key, created_at)
+    SELECT chat.platform, chat.bot_id, chat.key, 'instant', CAST(match.paper_key AS TEXT), 1, 0,
+        'pending', CAST(:due AS {moment}), {not_before}, 0, 0, match.paper_key, match.topic_key,
+        CAST(:now AS {moment})
+    {wanted}
       AND NOT EXISTS (SELECT 1 FROM issue_entry
                       WHERE issue_entry.chat_key = chat.key
                         AND issue_entry.paper_key = match.paper_key)
@@ -66,6 +70,14 @@ _PUSH = """
                         AND delivered.dedupe_key = CAST(match.paper_key AS TEXT))
     ORDER BY chat.key
     ON CONFLICT DO NOTHING
+"""
+#: Chats of this chunk that were pushed the paper under another of their topics.
+_COUNT_SUPPRESSED = """
+    SELECT count(*) {wanted}
+      AND EXISTS (SELECT 1 FROM delivery
+                  WHERE delivery.chat_key = chat.key AND delivery.kind = 'instant'
+                    AND delivery.dedupe_key = CAST(match.paper_key AS TEXT)
+                    AND delivery.topic_key <> match.topic_key)
 """
 
 
@@ -135,19 +147,18 @@ def fan_out(
     quiet: Sequence[tuple[Schedule, datetime]],
     limit: int,
     now: datetime,
-) -> tuple[int, FanOut | None]:
+) -> Pushed:
     """The next `limit` subscriptions of one match, and what is left of it."""
     # Whoever comes second waits for the cursor, and then finds it moved.
     if not connection.execute(_move_cursor(match, match.after)).rowcount:
-        return 0, None
+        return Pushed()
     upto = _find_end(connection, match, limit)
     if quiet:
         _write_quiet(connection, quiet)
     statement = _PUSH.format(
         moment="TEXT" if connection.dialect.name == "sqlite" else "TIMESTAMPTZ",
         not_before=_NOT_BEFORE if quiet else "NULL",
-        above=IS_ABOVE,
-        in_scope=IS_IN_SCOPE,
+        wanted=_WANTED,
     )
     values: dict[str, Any] = {
         "paper": match.paper_key,
@@ -161,7 +172,25 @@ def fan_out(
     connection.execute(_move_cursor(match, upto, done=upto == _LAST))
     if quiet:
         _quiet.drop(connection, checkfirst=False)
-    return made, None if upto == _LAST else replace(match, after=upto)
+    return Pushed(
+        made=made,
+        suppressed=_count_suppressed(connection, match, values),
+        left=None if upto == _LAST else replace(match, after=upto),
+    )
+
+
+def _count_suppressed(connection: Connection, match: FanOut, values: Mapping[str, Any]) -> int:
+    """How many chats of the chunk have the paper already, under another topic."""
+    other = t.match.c
+    has_others = connection.scalar(
+        select(other.topic_key)
+        .where(other.paper_key == match.paper_key, other.topic_key != match.topic_key)
+        .where(other.fanned_out_to > 0)
+        .limit(1)
+    )
+    if has_others is None:
+        return 0
+    return connection.scalar(text(_COUNT_SUPPRESSED.format(wanted=_WANTED)), values) or 0
 
 
 #: Beyond every key.

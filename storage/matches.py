@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, distinct, func, literal_column, or_, 
 from bot.domain.issue import PaperMatch
 from bot.domain.schedule import Schedule
 from bot.domain.topic import Amount
-from bot.ports.store import FanOut, NewMatch
+from bot.ports.store import FanOut, NewMatch, Pushed
 from storage import fan_out
 from storage import tables as t
 from storage.dialects import insert_into
@@ -143,7 +143,7 @@ class SqlMatches:
         quiet: Sequence[tuple[Schedule, datetime]],
         limit: int,
         now: datetime,
-    ) -> tuple[int, FanOut | None]:
+    ) -> Pushed:
         return fan_out.fan_out(
             self._connection, match, self._thresholds, quiet=quiet, limit=limit, now=now
         )

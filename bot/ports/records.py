@@ -85,6 +85,21 @@ class FanOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed:
+    """One step of a fan-out.
+
+    Attributes:
+        made: pushes that were made.
+        suppressed: chats that had the paper already, under another of their topics.
+        left: what is left to do; None where it is done.
+    """
+
+    made: int = 0
+    suppressed: int = 0
+    left: FanOut | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
     """What became of deliveries whose sender stopped while it was sending them.
 

@@ -25,6 +25,7 @@ from bot.ports.records import (
     Merge,
     NewMatch,
     PlannedIssue,
+    Pushed,
     Settled,
 )
 from bot.ports.sources import Batches, Gates, Sources
@@ -170,9 +171,9 @@ class Matches(Protocol):
         quiet: Sequence[tuple[Schedule, datetime]],
         limit: int,
         now: datetime,
-    ) -> tuple[int, FanOut | None]:
+    ) -> Pushed:
         """Make the instant pushes of one match for the next `limit` subscriptions, by one
-        statement, and move its cursor; returns how many were made, and what is left to do.
+        statement, and move its cursor.
 
         To chats with the rhythm `instant` that may be written to, above the subscription's
         threshold and in the chat's scope, for papers that arrived after the subscription was made;
@@ -281,6 +282,7 @@ __all__ = [
     "NewMatch",
     "Papers",
     "PlannedIssue",
+    "Pushed",
     "Saved",
     "Settled",
     "Store",

@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 
 from bot.domain.schedule import Schedule, quiet_end
-from bot.ports import Transaction
-from bot.ports.store import FanOut
+from bot.ports import NoWatch, Transaction, Watch
+from bot.ports.store import FanOut, Pushed
 from bot.services.core import Core
 
 #: Subscriptions served in one transaction, at the most, and at first.
@@ -16,9 +16,10 @@ CHUNK, FIRST_CHUNK = 10_000, 2_000
 _TARGET = 0.06
 #: Matches looked up at once.
 _MATCHES = 200
+_NOBODY = NoWatch()
 
 
-async def fan_out_new(core: Core, *, chunk: int = CHUNK) -> int:
+async def fan_out_new(core: Core, *, chunk: int = CHUNK, watch: Watch = _NOBODY) -> int:
     """Make the instant pushes of every match that is new; returns how many were made.
 
     A crash in between loses and repeats nothing: each chunk commits with its match's cursor.
@@ -33,8 +34,9 @@ async def fan_out_new(core: Core, *, chunk: int = CHUNK) -> int:
             left: FanOut | None = match
             while left is not None:
                 push = partial(_push, match=left, quiet=quiet, size=size, now=now)
-                some, left, seconds = await core.store.transact(push)
-                made += some
+                pushed, seconds = await core.store.transact(push)
+                made, left = made + pushed.made, pushed.left
+                watch.count("duplicates_suppressed", pushed.suppressed)
                 size = _next_size(size, chunk, seconds)
     return made
 
@@ -52,11 +54,11 @@ def _push(
     quiet: Sequence[tuple[Schedule, datetime]],
     size: int,
     now: datetime,
-) -> tuple[int, FanOut | None, float]:
-    """One chunk: how many pushes were made, what is left, and how long that took."""
+) -> tuple[Pushed, float]:
+    """One chunk, and how many seconds it took."""
     started = time.perf_counter()
-    made, left = tx.matches.fan_out(match, quiet=quiet, limit=size, now=now)
-    return made, left, time.perf_counter() - started
+    pushed = tx.matches.fan_out(match, quiet=quiet, limit=size, now=now)
+    return pushed, time.perf_counter() - started
 
 
 def _find_quiet(tx: Transaction, now: datetime) -> list[tuple[Schedule, datetime]]:

@@ -197,7 +197,7 @@ async def _make_one(core: Core, connect: Connect, *, limit: int = 10**6) -> None
 
     def next_match(tx: Transaction) -> int:
         [match] = tx.matches.list_to_fan_out(limit=1)
-        return tx.matches.fan_out(match, quiet=(), limit=limit, now=core.clock.now())[0]
+        return tx.matches.fan_out(match, quiet=(), limit=limit, now=core.clock.now()).made
 
     assert await core.store.transact(next_match)
     with connect() as connection:

@@ -10,6 +10,7 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.paper import AnnounceType
 from bot.domain.topic import Amount
 from bot.ports import Store
+from bot.ports.store import Pushed
 from bot.services.fan_out import fan_out_new
 from tests.fakes import FakeClock, FakeMessenger
 from tests.services.outbox import Outbox
@@ -99,14 +100,15 @@ def test_a_fan_out_that_breaks_off_goes_on_where_it_stopped(outbox: Outbox) -> N
     outbox.arrive("2403.00001")
     with outbox.store.begin() as tx:
         [match] = tx.matches.list_to_fan_out(limit=9)
-        made, left = tx.matches.fan_out(match, quiet=(), limit=3, now=outbox.clock.now())
-        assert made == 3
-        assert left is not None
+        pushed_first = tx.matches.fan_out(match, quiet=(), limit=3, now=outbox.clock.now())
+        assert pushed_first.made == 3
+        assert pushed_first.left is not None
     with outbox.store.begin() as tx:
         [again] = tx.matches.list_to_fan_out(limit=9)
         assert again.after > match.after
         # A rival that still has the old cursor makes nothing.
-        assert tx.matches.fan_out(match, quiet=(), limit=3, now=outbox.clock.now()) == (0, None)
+        again_by_rival = tx.matches.fan_out(match, quiet=(), limit=3, now=outbox.clock.now())
+        assert again_by_rival == Pushed(made=0, suppressed=0, left=None)
     assert fan_out(outbox) == 4
     assert pushed(outbox) == list(range(1, 8))
 
