@@ -41,12 +41,17 @@ async def serve(
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        await _listen(runner, host, port)
         yield runner.addresses[0][1]
-    except OSError as error:
-        raise ConfigError(f"http_port {port} on {host} cannot be used: {error}") from error
     finally:
         await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise ConfigError(f"http_port {port} on {host} cannot be used: {error}") from error
 
 
 def _tell(report: Report) -> web.Response:
