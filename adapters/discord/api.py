@@ -13,7 +13,9 @@ from typing import Any
 import aiohttp
 from aiohttp_socks import ProxyConnector
 from discord import RateLimited
+from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Ratelimit, Route, json_or_text
+from yarl import URL
 
 from bot.errors import DeliveryError, Fate
 
@@ -48,6 +50,20 @@ class PromptClient(HTTPClient):
         kwargs.setdefault("timeout", self.timeout)
         kwargs.setdefault("raise_for_status", _raise_if_busy)
         return await super().request(route, **kwargs)
+
+    async def get_bot_gateway(self) -> tuple[int, str, Any]:
+        """How many connections there should be, where to, and how many a day."""
+        shards, url, limits = await super().get_bot_gateway()
+        # The library knows another address for a session that begins anew.
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(url)
+        return shards, url, limits
+
+    async def close(self) -> None:
+        """Called by each gateway that ends; what is sent goes on (see `end`)."""
+
+    async def end(self) -> None:
+        """Let go of the connections."""
+        await super().close()
 
     def get_ratelimit(self, key: str) -> Ratelimit:
         """The bucket of this name."""

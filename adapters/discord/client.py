@@ -1,4 +1,4 @@
-"""Discord's messenger: discord.py's HTTP client, without the gateway."""
+"""Discord's messenger: discord.py's HTTP client; and its ear, the gateway."""
 
 import asyncio
 import logging
@@ -9,9 +9,12 @@ from typing import Any
 from discord import HTTPException, LoginFailure
 from discord.http import Route
 
-from adapters.discord.api import open_client
+from adapters.discord.api import PromptClient, open_client
+from adapters.discord.handlers import Handlers
+from adapters.discord.listening import Ear
 from adapters.discord.places import ANNOUNCEMENT, Find, Place, Places, needed
 from adapters.discord.posts import Posts
+from adapters.discord.presence import Presence
 from adapters.discord.refusals import (
     ALREADY_PUBLISHED,
     FAILURES,
@@ -42,7 +45,8 @@ class DiscordMessenger:
         codes: command -> the short code that stands for it in a button.
         api_base: of a REST proxy, such as `http://127.0.0.1:3000/api/v10`.
         proxy: an http or socks5 URL; None for none.
-        find: what is known of a channel without asking, such as by the gateway.
+        reads_messages: Discord grants the bot to read what is written in channels.
+        find: what is known of a channel without asking; the gateway, once there is one.
         now: seconds since 1970.
     """
 
@@ -56,6 +60,7 @@ class DiscordMessenger:
         codes: Mapping[str, str],
         api_base: str | None = None,
         proxy: str | None = None,
+        reads_messages: bool = False,
         find: Find | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
@@ -63,6 +68,7 @@ class DiscordMessenger:
         self._codes = codes
         self._api_base = api_base
         self._proxy = proxy
+        self._reads_messages = reads_messages
         self._find = find
         self._now = now
 
@@ -80,26 +86,39 @@ class DiscordMessenger:
         try:
             me = await self._http.static_login(self._token)
         except LoginFailure:
-            await self._http.close()
+            await self._http.end()
             raise ConfigError(LOGIN_REFUSED) from None
         except FAILURES as error:
-            await self._http.close()
+            await self._http.end()
             raise not_sent(error) from error
         self._id = str(me["id"])
         self._places = Places(self._http, self._find)
         self._posts = Posts(self._http, self._id, self._now)
 
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.end()
+
     async def listen(self, conversations: Conversations, stop: asyncio.Event) -> None:
         """Let people talk to the bot until `stop`.
 
         Raises:
-            ConfigError: Discord does not let it.
+            ConfigError: the token is accepted no longer.
         """
-        await stop.wait()
+        presence = Presence(conversations.core, self._places)
+        handlers = Handlers(conversations, self, self._now)
+        ear = Ear(
+            self._http,
+            self._places,
+            [handlers, presence],
+            reads_messages=self._reads_messages,
+        )
+        await ear.listen(stop)
 
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._http.close()
+    @property
+    def http(self) -> PromptClient:
+        """The connections, logged in."""
+        return self._http
 
     def render(self, message: Message, language: str) -> Sequence[Payload]:
         """The messages that show `message`, in order."""

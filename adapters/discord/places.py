@@ -21,9 +21,13 @@ _REMEMBERED = 10_000
 
 
 class Permission(IntFlag):
-    """What a push needs; https://discord.com/developers/docs/topics/permissions"""
+    """What a push needs, and what those have who manage a channel.
+
+    https://discord.com/developers/docs/topics/permissions
+    """
 
     ADMINISTRATOR = 1 << 3
+    MANAGE_CHANNELS = 1 << 4
     VIEW_CHANNEL = 1 << 10
     SEND_MESSAGES = 1 << 11
     EMBED_LINKS = 1 << 14
@@ -115,13 +119,13 @@ def needed(body: Json, *, in_thread: bool) -> Permission:
 class Places:
     """Channels, asked for once.
 
-    Args:
+    Attributes:
         find: asked first.
     """
 
     def __init__(self, http: PromptClient, find: Find | None = None) -> None:
         self._http = http
-        self._find = find
+        self.find = find
         self._known: OrderedDict[int, Place] = OrderedDict()
 
     async def get(self, channel_id: int) -> Place:
@@ -130,7 +134,7 @@ class Places:
         Raises:
             HTTPException, RateLimited, DeliveryError: it cannot be read.
         """
-        if self._find is not None and (found := self._find(channel_id)) is not None:
+        if self.find is not None and (found := self.find(channel_id)) is not None:
             return found
         place = self._known.get(channel_id)
         if place is None:

@@ -1,7 +1,7 @@
 """What a platform's handlers talk to: everything that is decided about a conversation."""
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from bot.services.core import Core
 from bot.services.link_cards import find_cards
 from bot.views import errors as view
 from bot.views import papers as papers_view
+from bot.views.places import cannot_push
 from bot.views.texts import get_texts
 
 #: What was typed longer ago is not done any more: the bot was away, and nobody waits.
@@ -69,6 +70,23 @@ class Conversations:
             return None
         texts = get_texts(found.chat.settings.language or request.language)
         return papers_view.linked(texts, found.papers, today=found.today)
+
+    async def check(self, request: Request, lacking: Sequence[str]) -> Message | None:
+        """Let the chat in again where the platform says that the bot lacks nothing there; else
+        what one who manages it should know, if its pushes have been stopped.
+
+        Args:
+            lacking: the permissions that pushes would need, as the platform calls them.
+        """
+        chat = await self.core.store.transact(lambda tx: tx.chats.find(request.address))
+        if chat is None or chat.suspended_at is None:
+            return None
+        if not lacking:
+            await self.let_in(request.address)
+            return None
+        if not await request.manages():
+            return None
+        return cannot_push(get_texts(chat.settings.language or request.language), lacking)
 
     async def let_in(self, address: ChatAddress) -> None:
         """The platform lets the bot write there again."""

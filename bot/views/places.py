@@ -1,5 +1,6 @@
 """For whom a topic is, and who may do what in a group."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.chat import Chat
@@ -73,3 +74,17 @@ def start_first(texts: Texts, typed: str, url: str) -> Message:
     )
     actions = (Action(texts.t("Open the private chat"), url=url),) if url else ()
     return Message(text=text, actions=actions, personal=True)
+
+
+def cannot_push(texts: Texts, lacking: Sequence[str]) -> Message:
+    """Told to somebody who manages the chat: nothing can be pushed there, and how to mend it.
+
+    Args:
+        lacking: the permissions that the bot needs, as the platform calls them.
+    """
+    text = texts.t(
+        "Nothing can be pushed here: I lack the permission {permissions}. Once I have it, pushes "
+        "go on by themselves.",
+        permissions=texts.join(lacking),
+    )
+    return Message(text=text, personal=True)

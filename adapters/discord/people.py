@@ -1,0 +1,155 @@
+"""Who asks, and where, from what Discord says of an interaction."""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import discord
+
+from adapters.discord.places import Permission, needed
+from bot.commands.call import Request
+from bot.domain.chat import ChatAddress, ChatKind
+from bot.domain.surroundings import Managers, Surroundings
+
+SURROUNDINGS = Surroundings(reaches_people=True, managers=Managers.CHANNEL_MANAGERS)
+#: So many direct channels are remembered.
+_REMEMBERED = 10_000
+_MANAGING = Permission.MANAGE_CHANNELS | Permission.ADMINISTRATOR
+
+Interaction = discord.Interaction[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """Where somebody asks.
+
+    Attributes:
+        asked_by: who asks and where, without the text.
+        whispers: an answer can be shown to the one who asks alone.
+        granted: what the bot may do there; None where it is not a member and cannot write.
+    """
+
+    asked_by: Request
+    whispers: bool
+    granted: Permission | None
+
+    @property
+    def lacking(self) -> list[str] | None:
+        """The permissions that pushes would need here; None where there are no pushes."""
+        if self.granted is None:
+            return None
+        in_thread = bool(self.asked_by.address.thread_id)
+        return (needed({"embeds": ()}, in_thread=in_thread) & ~self.granted).names
+
+
+def to_address(channel_id: int, thread_id: int = 0) -> ChatAddress:
+    """A channel, or a thread in it."""
+    return ChatAddress(platform="discord", chat_id=channel_id, thread_id=thread_id)
+
+
+def to_language(locale: object) -> str:
+    """The language of ours that is nearest to a reader's."""
+    return "zh" if str(locale).startswith("zh") else "en"
+
+
+def whispers(interaction: Interaction) -> bool:
+    """Whether an answer can be shown to the one who asks alone: not where nobody else is."""
+    return not interaction.context.dm_channel
+
+
+def to_request(message: discord.Message, language: str | None) -> Request:
+    """Who wrote a message, and where."""
+    channel, is_private = message.channel, message.guild is None
+    address = _address_of(channel)
+    return Request(
+        address=address,
+        kind=ChatKind.PRIVATE if is_private else ChatKind.GROUP,
+        text=message.content,
+        language=language or "zh",
+        asker=address if is_private else to_address(message.author.id),
+        surroundings=SURROUNDINGS,
+        sent_at=message.created_at,
+    )
+
+
+class People:
+    """Tells who asks.
+
+    Args:
+        open_direct: opens the direct channel with a person; its id.
+    """
+
+    def __init__(self, open_direct: Callable[[int], Awaitable[int]]) -> None:
+        self._open_direct = open_direct
+        self._direct: OrderedDict[int, ChatAddress] = OrderedDict()
+
+    async def find_here(self, interaction: Interaction) -> Here:
+        """Where an interaction comes from.
+
+        A server that let the bot in is asked about itself. Everywhere else the app is there for the
+        person alone, and what they ask for concerns their direct channel with the bot.
+
+        Raises:
+            DeliveryError: there can be no direct channel with this person.
+        """
+        granted = Permission(interaction.app_permissions.value & sum(Permission))
+        channel, user_id = interaction.channel, interaction.user.id
+        if interaction.is_guild_integration() and channel is not None:
+            asked_by = self._in_server(interaction, _address_of(channel))
+            return Here(asked_by=asked_by, whispers=True, granted=granted)
+        if interaction.context.dm_channel and channel is not None:
+            asked_by = _in_private(interaction, self._remember(user_id, _address_of(channel)))
+            return Here(asked_by=asked_by, whispers=False, granted=granted)
+        asked_by = _in_private(interaction, await self.open_private(user_id))
+        return Here(asked_by=asked_by, whispers=True, granted=None)
+
+    async def open_private(self, user_id: int) -> ChatAddress:
+        """The direct channel with a person.
+
+        Raises:
+            DeliveryError: there can be none.
+        """
+        known = self._direct.get(user_id)
+        return known or self._remember(user_id, to_address(await self._open_direct(user_id)))
+
+    def _remember(self, user_id: int, address: ChatAddress) -> ChatAddress:
+        self._direct[user_id] = address
+        self._direct.move_to_end(user_id)
+        while len(self._direct) > _REMEMBERED:
+            self._direct.popitem(last=False)
+        return address
+
+    def _in_server(self, interaction: Interaction, address: ChatAddress) -> Request:
+        user_id, rights = interaction.user.id, interaction.permissions.value
+
+        async def manages() -> bool:
+            # Discord says so with each interaction, whatever its menus showed.
+            return bool(rights & _MANAGING)
+
+        return Request(
+            address=address,
+            kind=ChatKind.GROUP,
+            language=to_language(interaction.locale),
+            asker=to_address(user_id),
+            open_private=partial(self.open_private, user_id),
+            manages=manages,
+            surroundings=SURROUNDINGS,
+        )
+
+
+def _in_private(interaction: Interaction, address: ChatAddress) -> Request:
+    return Request(
+        address=address,
+        kind=ChatKind.PRIVATE,
+        language=to_language(interaction.locale),
+        asker=address,
+        surroundings=SURROUNDINGS,
+    )
+
+
+def _address_of(channel: Any) -> ChatAddress:
+    if isinstance(channel, discord.Thread):
+        return to_address(channel.parent_id, channel.id)
+    return to_address(channel.id)
