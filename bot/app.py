@@ -97,7 +97,11 @@ def connect(settings: Settings) -> dict[str, "Connection"]:
         from adapters.discord.client import DiscordMessenger
 
         found["discord"] = DiscordMessenger(
-            token, codes=codes, api_base=settings.discord.api_base or None, proxy=proxy
+            token,
+            codes=codes,
+            api_base=settings.discord.api_base or None,
+            proxy=settings.discord.proxy or proxy,
+            reads_messages=settings.discord.message_content,
         )
     return found
 

@@ -93,11 +93,15 @@ class DiscordSettings(_Part):
 
     Attributes:
         token: from the Developer Portal; empty means that there is no such bot.
-        api_base: of a REST proxy; empty for the official address.
+        api_base: of a REST proxy; empty for the official address. It names the gateway, too.
+        proxy: for Discord alone; empty for that of all requests.
+        message_content: show cards for links in channels; Discord has to grant it.
     """
 
     token: SecretStr = SecretStr("")
     api_base: str = ""
+    proxy: Annotated[str, AfterValidator(_checked_proxy)] = ""
+    message_content: bool = False
 
 
 class HostSettings(_Part):
