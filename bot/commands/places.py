@@ -10,6 +10,7 @@ from bot.domain.start import topic_payload
 from bot.errors import UsageError
 from bot.ports import Transaction
 from bot.services.phrases import keep_phrase
+from bot.services.presence import let_in
 from bot.services.subscribe import subscribe as subscribe_chat
 from bot.services.subscribe import topic_key
 from bot.views import places as view
@@ -48,11 +49,20 @@ async def follow_in_private(call: Call) -> Message:
         start_url = request.surroundings.start_url
         url = f"{start_url}{topic_payload(key)}" if start_url else ""
         return view.start_first(texts, call.argument, url)
+    was_refused = private is not None and private.suspended_at is not None
+    if was_refused:
+        # Whoever asks for pushes will have seen to it that they can come.
+        await call.transact(let_in, asker, call.now)
     done = await replace(call, texts=texts).change_at(
         asker, ChatKind.PRIVATE, subscribe_chat, call.argument, call.core.lexicon, call.now
     )
     return view.followed_in_private(
-        texts, chat=done.chat, name=done.name, added=done.added, now=call.now
+        texts,
+        chat=done.chat,
+        name=done.name,
+        added=done.added,
+        was_refused=was_refused,
+        now=call.now,
     )
 
 

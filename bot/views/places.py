@@ -43,13 +43,14 @@ def for_whom(texts: Texts, typed: str, *, may_manage: bool, managers: Managers) 
 
 
 def followed_in_private(
-    texts: Texts, *, chat: Chat, name: str, added: bool, now: datetime
+    texts: Texts, *, chat: Chat, name: str, added: bool, was_refused: bool, now: datetime
 ) -> Message:
     """Said in a group: a topic is pushed to somebody in private from now on.
 
     Args:
         chat: the private one.
         added: False if it was so already.
+        was_refused: the last message to them did not get through.
     """
     topic = clean_line(name)
     said = (
@@ -57,7 +58,14 @@ def followed_in_private(
         if added
         else texts.t("You follow {topic} already, in our private chat.", topic=topic)
     )
-    return Message(text=f"{said}\n{next_push(texts, chat, now)}", personal=True)
+    lines = [said, next_push(texts, chat, now)]
+    if was_refused:
+        lines.append(
+            texts.t(
+                "The last message I sent you was refused: please allow direct messages from me."
+            )
+        )
+    return Message(text="\n".join(lines), personal=True)
 
 
 def start_first(texts: Texts, typed: str, url: str) -> Message:
