@@ -5,7 +5,7 @@ taken: whoever comes second changes nothing. Within a chat only the head of the 
 so that parts arrive in order whatever happens to one of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,16 +31,10 @@ from storage.dialects import insert_or_ignore, is_postgresql
 from storage.rows import chunks, to_address
 from storage.wanted import NAME
 
-_OPEN = (DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
 _SHARED_BY_PARTS = (
     *("platform", "bot_id", "chat_key", "kind", "dedupe_key", "priority"),
     *("due_at", "issue_key", "paper_key", "topic_key", "created_at"),
 )
-_RELEASED: Mapping[str, Any] = {
-    "state": DeliveryState.PENDING.value,
-    "claimed_by": None,
-    "lease_until": None,
-}
 
 
 class SqlDeliveries:
@@ -59,7 +53,7 @@ class SqlDeliveries:
         lease_until: datetime,
         limit: int,
     ) -> Sequence[Delivery]:
-        self._settle_expired(platform, bot_id, now, DeliveryState.CLAIMED, DeliveryState.PENDING)
+        self._give_back_expired(platform, bot_id, now)
         heads = (
             select(t.delivery.c.key)
             .join(t.chat, t.chat.c.key == t.delivery.c.chat_key)
@@ -112,53 +106,6 @@ class SqlDeliveries:
             self._connection.execute(insert_or_ignore(self._connection, t.delivery), rows)
         return True
 
-    def start(self, key: int, worker: str, now: datetime) -> bool:
-        is_mine = (
-            t.delivery.c.key == key,
-            t.delivery.c.claimed_by == worker,
-            t.delivery.c.state == DeliveryState.CLAIMED.value,
-        )
-        is_welcome = exists().where(
-            t.chat.c.key == t.delivery.c.chat_key,
-            t.chat.c.paused_at.is_(None),
-            t.chat.c.suspended_at.is_(None),
-        )
-        if self._change(
-            *is_mine,
-            is_welcome,
-            t.delivery.c.lease_until > now,
-            state=DeliveryState.SENDING.value,
-            attempts=t.delivery.c.attempts + 1,
-        ):
-            return True
-        # Not sent now: back into the line, where it waits until the chat may be written to.
-        self._change(*is_mine, **_RELEASED)
-        return False
-
-    def finish(
-        self,
-        key: int,
-        worker: str,
-        state: DeliveryState,
-        now: datetime,
-        *,
-        platform_message_id: str | None = None,
-        error: str | None = None,
-        not_before_at: datetime | None = None,
-    ) -> bool:
-        return self._change(
-            t.delivery.c.key == key,
-            t.delivery.c.claimed_by == worker,
-            t.delivery.c.state.in_(_OPEN),
-            state=state.value,
-            claimed_by=None,
-            lease_until=None,
-            not_before_at=not_before_at,
-            last_error=error,
-            platform_message_id=platform_message_id,
-            sent_at=now if state is DeliveryState.SENT else None,
-        )
-
     def start_many(
         self, keys: Sequence[int], worker: str, *, now: datetime, lease_until: datetime
     ) -> set[int]:
@@ -192,10 +139,6 @@ class SqlDeliveries:
         )
         return {DeliveryState(row.state): row.rows for row in rows}
 
-    def recover(self, platform: str, bot_id: int, now: datetime, *, resend: bool) -> int:
-        after = DeliveryState.PENDING if resend else DeliveryState.UNCERTAIN
-        return self._settle_expired(platform, bot_id, now, DeliveryState.SENDING, after)
-
     def clear_away(self, before: datetime, *, limit: int) -> int:
         other = t.delivery.alias("other")
         is_going_on = exists().where(
@@ -217,28 +160,14 @@ class SqlDeliveries:
             self._connection.execute(delete(t.delivery).where(t.delivery.c.key.in_(some)))
         return len(rows)
 
-    def _settle_expired(
-        self,
-        platform: str,
-        bot_id: int,
-        now: datetime,
-        before: DeliveryState,
-        after: DeliveryState,
-    ) -> int:
-        """What was held by somebody who is gone, from one state to another; how many."""
-        return self._connection.execute(
+    def _give_back_expired(self, platform: str, bot_id: int, now: datetime) -> None:
+        """What was claimed by somebody who is gone is pending again."""
+        self._connection.execute(
             update(t.delivery)
             .where(t.LEASED, t.delivery.c.lease_until <= now)
             .where(t.delivery.c.platform == platform, t.delivery.c.bot_id == bot_id)
-            .where(t.delivery.c.state == before.value)
-            .values(**{**_RELEASED, "state": after.value})
-        ).rowcount
-
-    def _change(self, *conditions: ColumnElement[bool], **values: Any) -> bool:
-        return bool(
-            self._connection.execute(
-                update(t.delivery).where(*conditions).values(**values)
-            ).rowcount
+            .where(t.delivery.c.state == DeliveryState.CLAIMED.value)
+            .values(state=DeliveryState.PENDING.value, claimed_by=None, lease_until=None)
         )
 
     def _list(self, keys: Sequence[int]) -> list[Delivery]:
@@ -246,7 +175,7 @@ class SqlDeliveries:
         chat = t.chat.c
         rows = self._connection.execute(
             select(
-                *(t.delivery, chat.chat_id, chat.thread_id, chat.language),
+                *(t.delivery, chat.chat_id, chat.thread_id, chat.language, chat.silent),
                 *(chat.kind.label("chat_kind"), literal_column(NAME).label("topic_name")),
             )
             .join(t.chat, chat.key == t.delivery.c.chat_key)
@@ -267,6 +196,7 @@ class SqlDeliveries:
                 part=row.part,
                 chat_kind=ChatKind(row.chat_kind),
                 language=row.language,
+                silent=row.silent,
                 issue_key=row.issue_key,
                 paper_key=row.paper_key,
                 topic_key=row.topic_key,

@@ -31,22 +31,6 @@ class Deliveries(Protocol):
         """Keep what a claimed delivery was rendered to: the first payload on itself, the others on
         new parts behind it. False if the claim is no longer `worker`'s."""
 
-    def start(self, key: int, worker: str, now: datetime) -> bool:
-        """CLAIMED -> SENDING, if it is still `worker`'s and the chat still wants it."""
-
-    def finish(
-        self,
-        key: int,
-        worker: str,
-        state: DeliveryState,
-        now: datetime,
-        *,
-        platform_message_id: str | None = None,
-        error: str | None = None,
-        not_before_at: datetime | None = None,
-    ) -> bool:
-        """SENDING or CLAIMED -> `state`; False if it is no longer `worker`'s."""
-
     def start_many(
         self, keys: Sequence[int], worker: str, *, now: datetime, lease_until: datetime
     ) -> set[int]:
@@ -82,13 +66,6 @@ class Deliveries(Protocol):
     def mark_uncertain(self, since: datetime, now: datetime) -> int:
         """After a backup of `since` was restored: what was due by now may have been sent since, and
         is not sent again. Returns how many deliveries that were."""
-
-    def recover(self, platform: str, bot_id: int, now: datetime, *, resend: bool) -> int:
-        """Settle what was being sent when its lease ran out, and return how many there were.
-
-        Each may have arrived: with `resend` it is pending again, and may arrive twice; without, it
-        is UNCERTAIN. Until then nothing else goes to its chat.
-        """
 
     def clear_away(self, before: datetime, *, limit: int) -> int:
         """Delete deliveries made before then whose messages are done with, and their payloads.

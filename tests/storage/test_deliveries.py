@@ -7,6 +7,7 @@ import pytest
 from bot.domain.chat import Chat
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.ports import Store
+from bot.ports.store import Finish
 from tests.fakes import FakeClock
 from tests.storage.builders import LEASE, add_chat, claim, follow, match, plan
 
@@ -38,7 +39,9 @@ def states(store: Store) -> dict[DeliveryState, int]:
 
 def start(store: Store, clock: FakeClock, one: Delivery, worker: str = "w") -> bool:
     with store.begin() as tx:
-        return tx.deliveries.start(one.key, worker, clock.now())
+        until = clock.now() + LEASE
+        started = tx.deliveries.start_many([one.key], worker, now=clock.now(), lease_until=until)
+    return one.key in started
 
 
 def finish(
@@ -50,9 +53,8 @@ def finish(
     not_before_at: datetime | None = None,
 ) -> bool:
     with store.begin() as tx:
-        return tx.deliveries.finish(
-            one.key, worker, state, clock.now(), error="why", not_before_at=not_before_at
-        )
+        ended = Finish(key=one.key, state=state, error="why", not_before_at=not_before_at)
+        return bool(tx.deliveries.finish_many([ended], worker, clock.now()))
 
 
 def set_parts(store: Store, one: Delivery, worker: str = "w") -> bool:
@@ -111,21 +113,44 @@ def test_what_was_being_sent_is_not_claimed_again_by_itself(
     assert claim(store, clock, "b") == []
 
 
-@pytest.mark.parametrize("resend", [True, False])
-def test_what_was_being_sent_at_a_crash_is_settled(
-    store: Store, clock: FakeClock, chat: Chat, resend: bool
+def settle(store: Store, clock: FakeClock, platform: str = "console", nonces: bool = False) -> int:
+    """Settle what a sender that is gone was sending; how many there were."""
+    since = clock.now() - timedelta(minutes=2) if nonces else None
+    with store.begin() as tx:
+        settled = tx.deliveries.settle_sending(platform, 0, clock.now(), repeatable_since=since)
+    return settled.total
+
+
+def test_what_was_being_sent_at_a_crash_is_sent_once_more_and_no_further(
+    store: Store, clock: FakeClock, chat: Chat
 ) -> None:
+    for tried in range(2):
+        [one] = claim(store, clock)
+        assert (one.attempts, one.uncertain) == (tried, tried)
+        start(store, clock, one)
+        assert settle(store, clock) == 0, "its lease is not over"
+        clock.advance(LEASE)
+        assert settle(store, clock, "telegram") == 0, "another bot's"
+        assert settle(store, clock) == 1
+    assert claim(store, clock) == []
+    assert states(store) == {DeliveryState.UNCERTAIN: 1}
+
+
+def test_what_a_platform_shows_once_by_its_nonce_is_repeated_while_that_is_known(
+    store: Store, clock: FakeClock, chat: Chat
+) -> None:
+    for _ in range(3):
+        [one] = claim(store, clock)
+        assert one.uncertain == 0
+        start(store, clock, one)
+        clock.advance(LEASE)
+        assert settle(store, clock, nonces=True) == 1
     [one] = claim(store, clock)
     start(store, clock, one)
-    with store.begin() as tx:
-        assert tx.deliveries.recover("console", 0, clock.now(), resend=resend) == 0
-    clock.advance(LEASE)
-    with store.begin() as tx:
-        assert tx.deliveries.recover("telegram", 0, clock.now(), resend=resend) == 0
-        assert tx.deliveries.recover("console", 0, clock.now(), resend=resend) == 1
-    assert [again.key for again in claim(store, clock)] == ([one.key] if resend else [])
-    if not resend:
-        assert states(store) == {DeliveryState.UNCERTAIN: 1}
+    clock.advance(LEASE + timedelta(minutes=3))
+    assert settle(store, clock, nonces=True) == 1
+    [one] = claim(store, clock)
+    assert one.uncertain == 1
 
 
 def test_tries_are_counted(store: Store, clock: FakeClock, chat: Chat) -> None:

@@ -300,7 +300,7 @@ def test_the_tick_is_one_query_on_an_index(sqlite_url: str, clock: FakeClock) ->
                 lease_until=clock.now() + timedelta(seconds=9),
                 limit=9,
             )
-            tx.deliveries.recover("console", 0, clock.now(), resend=True)
+            tx.deliveries.settle_sending("console", 0, clock.now(), repeatable_since=None)
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     engine = make_engine(parse_url(sqlite_url))
