@@ -1,15 +1,19 @@
 """A newsroom at a simulated arXiv: the clock is turned by whoever would sleep."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
 import pytest
 
-from bot.ports import Store
+from bot.ports import Store, Transaction
 from bot.sources.live import Desk, open_desk
 from bot.sources.newsroom import Hosts, SourceOptions
-from storage import open_store
+from storage.engine import make_engine, parse_url
+from storage.schema import migrate
+from storage.store import SqlStore
 from tests.conftest import THRESHOLDS
 from tests.fakes import FakeClock
 from tests.servers.arxiv.server import ArxivServer
@@ -18,6 +22,7 @@ from tests.servers.arxiv.world import World, month
 #: A Wednesday; Thanksgiving lies in the month after it.
 BEGIN = datetime(2026, 11, 11, 12, tzinfo=UTC)
 FRIDAY = date(2026, 11, 20)
+T = TypeVar("T")
 OpenDesk = Callable[..., AbstractAsyncContextManager[Desk]]
 
 
@@ -40,10 +45,22 @@ async def server(sky: FakeClock, server_world: World) -> AsyncIterator[ArxivServ
         yield running
 
 
+class InlineStore(SqlStore):
+    """A database in memory, worked on where it is asked: there is nobody to be kept waiting, and
+    going to a thread and back takes longer than most transactions."""
+
+    async def transact(self, work: Callable[[Transaction], T]) -> T:
+        await asyncio.sleep(0)
+        with self.begin() as transaction:
+            return work(transaction)
+
+
 @pytest.fixture
 def sqlite_store() -> Iterator[Store]:
-    """A database in memory: what these tests do takes thousands of transactions."""
-    store = open_store("sqlite://", thresholds=THRESHOLDS)
+    """What these tests do takes thousands of transactions."""
+    engine = make_engine(parse_url("sqlite://"))
+    migrate(engine)
+    store = InlineStore(engine, THRESHOLDS)
     yield store
     store.close()
 

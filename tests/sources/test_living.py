@@ -53,3 +53,24 @@ async def test_a_refusal_is_said_and_tried_again_the_same_night(
     assert "503" in fetched.problems[0]
     assert fetched.next_try_at is not None
     assert (fetched.next_try_at - sky.now()).total_seconds() <= 3600
+
+
+async def test_a_withdrawal_that_oai_tells_is_a_flag_on_the_paper_and_kept_as_a_past_version(
+    at_desk: OpenDesk, server: ArxivServer, sqlite_store: Store, sky: FakeClock
+) -> None:
+    paper = server.world.list_announced("cs.CV", FRIDAY)[0].paper
+    monday = server.world.calendar.of_date(MONDAY)
+    async with at_desk(categories=("cs.CV",)) as desk:
+        await fetch_one(desk, "arxiv")
+        with sqlite_store.begin() as tx:
+            before = tx.papers.find_by_number(paper.number)
+        server.world.revise(
+            paper, monday, comment="This paper has been withdrawn due to an error in Eq. 3"
+        )
+        sky.set(datetime(2026, 11, 24, 4, 20, tzinfo=UTC))
+        await fetch_one(desk, "living")
+        with sqlite_store.begin() as tx:
+            after = tx.papers.find_by_number(paper.number)
+    assert before is not None
+    assert after is not None
+    assert (before.is_withdrawn, after.is_withdrawn) == (False, True)

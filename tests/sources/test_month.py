@@ -26,8 +26,9 @@ from tests.servers.arxiv.world import World, month
 from tests.sources.conftest import OpenDesk
 from tests.talk import load_lexicon
 
-BEGIN = datetime(2026, 11, 9, 12, tzinfo=UTC)
-DAYS = 31
+BEGIN = datetime(2026, 11, 2, 12, tzinfo=UTC)
+#: A Sunday, before the evening's announcement: what was late has had its time.
+END = datetime(2026, 12, 6, 23, tzinfo=UTC)
 CATEGORIES = ("cs.CV", "eess.IV")
 QUERY = "cat:cs.CV OR cat:eess.IV"
 HOUR = timedelta(hours=1)
@@ -150,6 +151,32 @@ def assert_silence_is_honest(month: Month, world: World) -> None:
             assert "补发" in said, said
 
 
+def assert_changes_are_told(month: Month, world: World, at_most: timedelta) -> None:
+    """A new version of what the chat was given is told once, in the issue after it appeared."""
+    told = {
+        (one.paper.arxiv_id.number, one.before.number): issue.made_at
+        for issue in month.issues
+        for one in issue.changes
+        if one.paper.arxiv_id
+    }
+    assert len(told) == sum(len(issue.changes) for issue in month.issues), "twice"
+    given_at = {
+        one.paper.arxiv_id.number: issue.made_at
+        for issue in month.issues
+        for one in issue.entries
+        if one.paper.arxiv_id
+    }
+    appeared = {
+        (paper.number, old.number): world.calendar.of_date(new.announced_on).at
+        for paper in world.papers.values()
+        for old, new in pairwise(paper.versions)
+    }
+    later = {number for (number, _), at in appeared.items() if at > given_at[number]}
+    assert set(told) <= set(appeared), "never happened"
+    assert later <= {number for number, _ in told}, "not told"
+    assert all(timedelta(0) < told[one] - appeared[one] <= at_most for one in told)
+
+
 def assert_polite(server: ArxivServer) -> None:
     asked = server.to_arxiv
     assert min(after.at - before.at for before, after in pairwise(asked)) >= timedelta(seconds=3)
@@ -164,7 +191,7 @@ def sky() -> FakeClock:
 
 @pytest.fixture
 def server_world() -> World:
-    return World(month(BEGIN - timedelta(hours=12), DAYS - 5), CATEGORIES, per_day=2)
+    return World(month(BEGIN - timedelta(hours=12), (END - BEGIN).days), CATEGORIES, per_day=2)
 
 
 async def run_month(
@@ -173,7 +200,7 @@ async def run_month(
     async with at_desk(huggingface=False) as desk:
         running = Month.begin(store, desk, sky)
         running.outages = outages.get("outages", [])  # type: ignore[assignment]
-        await running.run(BEGIN + timedelta(days=DAYS))
+        await running.run(END)
     return running
 
 
@@ -184,6 +211,7 @@ async def test_a_month_without_trouble(
     assert_nothing_lost_or_twice(running, server.world)
     assert_receipts_are_true(running, server.world, set())
     assert_silence_is_honest(running, server.world)
+    assert_changes_are_told(running, server.world, timedelta(days=1))
     assert_polite(server)
     assert all(one.late_from is None for issue in running.issues for one in issue.entries)
     said = {issue.issued_on: running.say(issue) for issue in running.issues}
@@ -212,6 +240,7 @@ async def test_a_month_in_which_everything_goes_wrong(
     assert_nothing_lost_or_twice(running, server.world)
     assert_receipts_are_true(running, server.world, {on(16)})
     assert_silence_is_honest(running, server.world)
+    assert_changes_are_told(running, server.world, timedelta(days=3))
     assert_polite(server)
     late = {one.late_from for issue in running.issues for one in issue.entries if one.late_from}
     assert on(12) in late

@@ -101,18 +101,20 @@ class World:
         """The dates of the listings, oldest first."""
         return [mailing.on for mailing in self.mailings]
 
-    def add_paper(self, mailing: Mailing, category: str) -> Paper:
-        """A new paper; every third one is cross-listed at once."""
+    def add_paper(
+        self, mailing: Mailing, category: str, *, number: str = "", title: str = ""
+    ) -> Paper:
+        """A new paper, invented but for what is given; every third one is cross-listed at once."""
         self._serial += 1
         choose = self._random.choice
         others = [one for one in self.categories if one != category]
         crossed = (choose(others),) if others and self._serial % 3 == 0 else ()
-        title = (
+        title = title or (
             f"{choose(VERBS.split())} {choose(ADJECTIVES.split())} {choose(NOUNS.split())}, "
             f"Part {self._serial}"
         )
         paper = Paper(
-            number=f"{mailing.on:%y%m}.{self._serial:05d}",
+            number=number or f"{mailing.on:%y%m}.{self._serial:05d}",
             authors=tuple(
                 f"{choose(GIVEN.split())} {choose(FAMILY.split())}"
                 for _ in range(self._random.randint(1, 5))
