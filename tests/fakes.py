@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.chat import ChatAddress
+from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.delivery import Payload
 from bot.domain.message import Card, Link, Message
 from bot.errors import DeliveryError
@@ -62,7 +62,9 @@ class FakeMessenger(Messenger):
         """How the next sends (to this chat) end; None is a success."""
         self._answers.setdefault(chat_id, []).extend(answers)
 
-    def render(self, message: Message, language: str) -> Sequence[Payload]:
+    def render(
+        self, message: Message, language: str, kind: ChatKind = ChatKind.PRIVATE
+    ) -> Sequence[Payload]:
         self.rendered += 1
         text = "\n".join([message.heading, message.text, *map(_title, message.cards)])
         return [{"text": text, "part": part} for part in range(1, self.parts + 1)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from adapters.console.renderer import render
-from bot.domain.chat import ChatAddress
+from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.delivery import Payload
 from bot.domain.message import Message
 
@@ -28,7 +28,9 @@ class ConsoleMessenger:
         self._width = width
         self._sent = 0
 
-    def render(self, message: Message, language: str) -> Sequence[Payload]:
+    def render(
+        self, message: Message, language: str, kind: ChatKind = ChatKind.PRIVATE
+    ) -> Sequence[Payload]:
         """One payload, however long: a terminal has no limit."""
         return [{"text": render(message, width=self._width), "language": language}]
 

@@ -26,7 +26,7 @@ from adapters.discord.refusals import (
 )
 from adapters.discord.renderer import render
 from bot.commands.conversations import Conversations
-from bot.domain.chat import ChatAddress
+from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.delivery import Payload
 from bot.domain.message import Message
 from bot.errors import ConfigError, DeliveryError, Fate
@@ -120,7 +120,9 @@ class DiscordMessenger:
         """The connections, logged in."""
         return self._http
 
-    def render(self, message: Message, language: str) -> Sequence[Payload]:
+    def render(
+        self, message: Message, language: str, kind: ChatKind = ChatKind.PRIVATE
+    ) -> Sequence[Payload]:
         """The messages that show `message`, in order."""
         return render(message, codes=self._codes)
 

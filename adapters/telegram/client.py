@@ -4,15 +4,17 @@ import asyncio
 import logging
 import os
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from adapters.telegram.addressing import address_commands
 from adapters.telegram.refusals import LOGIN_REFUSED, explain
 from adapters.telegram.renderer import render
 from bot.commands.conversations import Conversations
-from bot.domain.chat import ChatAddress
+from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.delivery import Payload
 from bot.domain.message import Message
 from bot.errors import ConfigError
@@ -102,9 +104,26 @@ class TelegramMessenger:
         """Let go of the connections."""
         await self.bot.shutdown()
 
-    def render(self, message: Message, language: str) -> Sequence[Payload]:
+    def render(
+        self, message: Message, language: str, kind: ChatKind = ChatKind.PRIVATE
+    ) -> Sequence[Payload]:
         """The calls that show `message`, in order."""
-        return render(message, codes=self._codes)
+        return self.draw(message, self.mention if kind is ChatKind.GROUP else "")
+
+    def draw(self, message: Message, mention: str = "") -> list[dict[str, Any]]:
+        """The calls that show `message`.
+
+        Args:
+            mention: what stands behind the commands that it names.
+        """
+        addressed = address_commands(message, self._codes, mention)
+        return render(addressed, codes=self._codes)
+
+    @property
+    def mention(self) -> str:
+        """What stands behind a command in a group; nothing where the bot hears everything."""
+        me = self.bot.bot
+        return "" if me.can_read_all_group_messages else f"@{me.username}"
 
     async def send(self, address: ChatAddress, payload: Payload, nonce: str) -> str:
         """Send one message; Telegram knows no nonce.

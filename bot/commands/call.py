@@ -50,6 +50,8 @@ class Request:
             matters, because a platform may have to be asked.
         surroundings: what can be done here.
         sent_at: when it was typed; None for just now.
+        remote: it was typed in another place than `address`, by somebody who wants to manage that
+            from there: nothing of it is shown or changed unless `manages` says yes.
     """
 
     address: ChatAddress
@@ -61,6 +63,7 @@ class Request:
     manages: Callable[[], Awaitable[bool]] = everybody
     surroundings: Surroundings = field(default_factory=Surroundings)
     sent_at: datetime | None = None
+    remote: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +183,7 @@ class Command:
             depends on the argument and the handler asks.
         personal: its answers matter to the one who asked alone.
         hidden: for buttons; not in help and menus.
+        looks_up: it says the same in every chat.
     """
 
     name: str
@@ -191,3 +195,4 @@ class Command:
     right: Right | None = None
     personal: bool = False
     hidden: bool = False
+    looks_up: bool = False

@@ -19,6 +19,7 @@ from bot.errors import UsageError
 from bot.services.core import Core
 from bot.services.phrases import read_phrase, shorten_actions
 from bot.views import errors as view
+from bot.views.places import refused_from_afar
 from bot.views.texts import Texts, get_texts
 
 log = logging.getLogger(__name__)
@@ -144,6 +145,9 @@ async def _answer_safely(
 ) -> Message:
     try:
         message = await _answer(core, request, line, in_place=in_place)
+        if request.remote:
+            # Buttons would act on the place where they are shown.
+            message = replace(message, actions=())
         now = core.clock.now()
         return await shorten_actions(core.store, message, now)
     except Exception:  # The last line of defence of every platform; the log has it all.
@@ -153,6 +157,9 @@ async def _answer_safely(
 
 
 async def _answer(core: Core, request: Request, line: Line, *, in_place: bool) -> Message:
+    if request.remote and not await request.manages():
+        # Not even how that chat speaks.
+        return refused_from_afar(get_texts(request.language))
     chat = await core.store.transact(lambda tx: tx.chats.find(request.address))
     texts = get_texts((chat and chat.settings.language) or request.language)
     if line.command is None:

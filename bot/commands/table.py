@@ -43,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments="",
         summary=N_("How to begin"),
         handler=start,
+        looks_up=True,
         personal=True,
     ),
     Command(
@@ -52,6 +53,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments="",
         summary=N_("All commands"),
         handler=show_help,
+        looks_up=True,
         personal=True,
     ),
     Command(
@@ -86,6 +88,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments=N_("ID|TITLE [notes|abstract|bibtex]"),
         summary=N_("Show a paper"),
         handler=papers.paper,
+        looks_up=True,
     ),
     Command(
         name="search",
@@ -94,6 +97,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments=N_("WORDS"),
         summary=N_("Find papers by words, newest first"),
         handler=papers.search,
+        looks_up=True,
     ),
     Command(
         name="save",
@@ -144,6 +148,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments=N_("[WORD]"),
         summary=N_("Topics known by name"),
         handler=subscriptions.list_topics,
+        looks_up=True,
         personal=True,
     ),
     Command(

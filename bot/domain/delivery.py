@@ -47,6 +47,7 @@ class Delivery:
         payload: what is sent; None until the issue has been rendered.
         chat_kind: what sort of place it goes to.
         language: what the chat has chosen; None means the default.
+        silent: it arrives without a sound.
         issue_key: the issue it is a part of.
         paper_key: the paper of an instant push.
         topic_key: the topic under which that paper was found.
@@ -62,6 +63,7 @@ class Delivery:
     part: int
     chat_kind: ChatKind = ChatKind.PRIVATE
     language: str | None = None
+    silent: bool = False
     issue_key: int | None = None
     paper_key: int | None = None
     topic_key: int | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.domain.chat import ChatAddress
+from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.delivery import Payload
 from bot.domain.message import Message
 
@@ -16,8 +16,14 @@ class Messenger(Protocol):
     #: repeated without harm.
     has_nonces: bool
 
-    def render(self, message: Message, language: str) -> Sequence[Payload]:
-        """The payloads that show `message`, in order, each within the platform's limits."""
+    def render(
+        self, message: Message, language: str, kind: ChatKind = ChatKind.PRIVATE
+    ) -> Sequence[Payload]:
+        """The payloads that show `message`, in order, each within the platform's limits.
+
+        Args:
+            kind: of the chat that it goes to, where commands may have to be written otherwise.
+        """
 
     async def send(self, address: ChatAddress, payload: Payload, nonce: str) -> str:
         """Send one payload and return the platform's own id of what was sent.

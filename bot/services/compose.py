@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 
 from bot.domain.delivery import Delivery, Payload
 from bot.domain.message import Message
@@ -61,12 +62,13 @@ class Composer:
     def _render(
         self, tx: Transaction, delivery: Delivery, worker: str, language: str
     ) -> Payload | None:
-        message = compose(tx, delivery, language)
+        message = replace(compose(tx, delivery, language), silent=delivery.silent)
         instant = _instant_of(delivery, language)
-        what: Hashable = (message, language) if instant is None else instant
+        kind = delivery.chat_kind
+        what: Hashable = (message, language, kind) if instant is None else instant
         payloads = self._rendered.get(what)
         if payloads is None:
-            payloads = self._messenger.render(message, language)
+            payloads = self._messenger.render(message, language, kind)
             self._rendered[what] = payloads
             while len(self._rendered) > REMEMBERED:
                 self._rendered.popitem(last=False)
@@ -80,4 +82,5 @@ def _instant_of(delivery: Delivery, language: str) -> Hashable | None:
     """What an instant push says; None for an issue. Chats that call a topic alike share it."""
     if delivery.paper_key is None:
         return None
-    return delivery.paper_key, delivery.topic_key, delivery.topic_name, language
+    named = (delivery.paper_key, delivery.topic_key, delivery.topic_name)
+    return *named, language, delivery.chat_kind, delivery.silent

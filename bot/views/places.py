@@ -28,6 +28,12 @@ _NOT_YOU = {
 }
 
 
+def refused_from_afar(texts: Texts) -> Message:
+    """Somebody wants to manage another chat from here."""
+    text = texts.t("From here I can do that only where both you and I are administrators.")
+    return Message(text=text, personal=True)
+
+
 def for_whom(texts: Texts, typed: str, *, may_manage: bool, managers: Managers) -> Message:
     """The answer to /subscribe in a group: for the group, or for the one who asks?
 

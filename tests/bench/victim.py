@@ -16,7 +16,7 @@ from typing import Any
 from adapters.discord.client import DiscordMessenger
 from adapters.telegram.client import TelegramMessenger
 from bot.commands.table import COMMANDS
-from bot.domain.chat import ChatAddress
+from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.delivery import DeliveryState, Payload
 from bot.domain.message import Message
 from bot.domain.pace import UNLIMITED
@@ -96,10 +96,12 @@ class _Cut:
 
     task: Task
 
-    def render(self, message: Message, language: str) -> Sequence[Payload]:
+    def render(
+        self, message: Message, language: str, kind: ChatKind = ChatKind.PRIVATE
+    ) -> Sequence[Payload]:
         if self.task.point == "after_claim":
             os._exit(9)
-        rendered = super().render(message, language)  # type: ignore[misc]
+        rendered = super().render(message, language, kind)  # type: ignore[misc]
         return [self.mark(rendered[0], part) for part in range(1, self.task.parts + 1)]
 
     def mark(self, payload: Payload, part: int) -> Payload:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.cli.importing import import_one
-from bot.domain.chat import ChatAddress
+from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.delivery import Payload
 from bot.domain.message import Message
 from bot.matching.matcher import THRESHOLDS
@@ -45,7 +45,9 @@ class Recorder(Messenger):
         self._render = render
         self.sent: list[Payload] = []
 
-    def render(self, message: Message, language: str) -> Sequence[Payload]:
+    def render(
+        self, message: Message, language: str, kind: ChatKind = ChatKind.PRIVATE
+    ) -> Sequence[Payload]:
         return self._render(message)
 
     async def send(self, address: ChatAddress, payload: Payload, nonce: str) -> str:

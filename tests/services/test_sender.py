@@ -340,10 +340,10 @@ def test_a_renderer_that_fails_on_one_message_stops_no_other(
     outbox.to_morning()
     render = messenger.render
 
-    def fail(message, language):
+    def fail(message, language, kind):
         if "00001" in str(message):
             raise ValueError("a fault of ours")
-        return render(message, language)
+        return render(message, language, kind)
 
     monkeypatch.setattr(messenger, "render", fail)
     outbox.drain(messenger)
