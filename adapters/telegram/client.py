@@ -11,9 +11,13 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from adapters.telegram.addressing import address_commands
+from adapters.telegram.handlers import Handlers
+from adapters.telegram.menu import set_menus
+from adapters.telegram.polling import Poller
 from adapters.telegram.refusals import LOGIN_REFUSED, explain
 from adapters.telegram.renderer import render
 from bot.commands.conversations import Conversations
+from bot.commands.table import COMMANDS
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.delivery import Payload
 from bot.domain.message import Message
@@ -98,7 +102,15 @@ class TelegramMessenger:
         Raises:
             ConfigError: another program does that with this token.
         """
-        await stop.wait()
+        handlers = Handlers(
+            self.bot, conversations, self, language=conversations.core.defaults.language or "zh"
+        )
+        menus = asyncio.create_task(set_menus(self.bot, COMMANDS))
+        try:
+            await Poller(self.bot, handlers.take).run(stop)
+        finally:
+            menus.cancel()
+            await handlers.finish()
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -1,0 +1,229 @@
+"""What Telegram tells, given to the conversations, and what they answer, given to the voice."""
+
+import asyncio
+import logging
+import secrets
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Protocol
+
+from telegram import (
+    Bot,
+    CallbackQuery,
+    ChatMember,
+    ChatMemberUpdated,
+    InaccessibleMessage,
+    InlineQuery,
+    Message,
+    Update,
+)
+from telegram.error import TelegramError
+
+from adapters.telegram.admins import Admins
+from adapters.telegram.inline import to_results
+from adapters.telegram.lanes import Lanes
+from adapters.telegram.people import (
+    People,
+    is_for_another,
+    is_ours_to_hear,
+    private_of,
+    to_address,
+    to_kind,
+)
+from adapters.telegram.polling import Raw
+from adapters.telegram.refusals import explain
+from adapters.telegram.voice import Artist, Voice
+from bot.commands.call import Request
+from bot.commands.conversations import Conversations
+from bot.commands.dispatch import parse_line
+from bot.commands.offers import find_offers
+from bot.domain.chat import ChatAddress, ChatKind
+from bot.domain.message import Message as Said
+from bot.views.errors import trouble
+from bot.views.texts import get_texts
+
+log = logging.getLogger(__name__)
+
+#: Updates that are known again when they come twice.
+_REMEMBERED = 1_000
+#: Seconds after which a button stops to show that it works, though its answer is not there yet.
+_BUTTON_WAIT = 2.0
+#: Seconds that Telegram may give the same person the same inline answer.
+_INLINE_KEPT_FOR = 60
+#: Seconds for answers under way when the bot is told to stop.
+_GRACE = 5.0
+
+
+class Handlers:
+    """Handles the updates of one bot; `take` is given each as it came."""
+
+    def __init__(
+        self, bot: Bot, conversations: Conversations, artist: "Draughtsman", *, language: str
+    ) -> None:
+        self._bot = bot
+        self._conversations = conversations
+        self._artist = artist
+        self._admins = Admins(bot)
+        self._people = People(bot, self._admins, language=language)
+        self._voice = Voice(bot, artist, conversations.move)
+        self._lanes = Lanes()
+        self._seen: OrderedDict[int, None] = OrderedDict()
+
+    def take(self, raw: Raw) -> None:
+        """Handle an update behind those of its chat; one that came before, or that nobody can
+        read, is left alone."""
+        try:
+            update = Update.de_json(raw, self._bot)
+            lane = _lane_of(update)
+        except Exception as error:
+            # What is not an update must neither stop the others nor be sent again and again.
+            log.warning("an update cannot be read: %s", type(error).__name__, exc_info=True)
+            return
+        if lane is None or update.update_id in self._seen:
+            return
+        self._seen[update.update_id] = None
+        while len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        self._lanes.put(lane, self._handle(update))
+
+    async def finish(self) -> None:
+        """Let what is under way end."""
+        await self._lanes.finish(_GRACE)
+
+    async def _handle(self, update: Update) -> None:
+        try:
+            if (message := update.message or update.channel_post) is not None:
+                await self._hear(message)
+            elif update.callback_query is not None:
+                await self._press(update.callback_query)
+            elif update.my_chat_member is not None:
+                await self._note_membership(update.my_chat_member)
+            elif update.inline_query is not None:
+                await self._offer(update.inline_query)
+        except Exception:
+            trouble_id = secrets.token_hex(3)
+            log.exception("an update could not be handled, trouble id %s", trouble_id)
+            await self._say_trouble(update, trouble_id)
+
+    async def _hear(self, message: Message) -> None:
+        if message.migrate_to_chat_id is not None:
+            await self._conversations.move(to_address(message), message.migrate_to_chat_id)
+        text = message.text or message.caption or ""
+        if not text or not is_ours_to_hear(message) or is_for_another(text, self._bot.username):
+            return
+        request = self._people.of_message(message, text)
+        if parse_line(text, request.kind) is not None:
+            await self._answer(request, message)
+        elif (card := await self._conversations.overhear(request)) is not None:
+            await self._say(request, card, reply_to=message.message_id)
+
+    async def _answer(self, request: Request, message: Message) -> None:
+        mention = self._mention(request)
+        asked = request
+        if (there := await self._people.from_afar(request)) is not None:
+            asked, mention = there[0], f" {there[1]}"
+        # In private it is plain to whom the bot speaks.
+        reply_to = None if request.kind is ChatKind.PRIVATE else message.message_id
+        async for answer in self._conversations.answer(asked):
+            await self._voice.say(request.address, answer, mention=mention, reply_to=reply_to)
+
+    async def _press(self, query: CallbackQuery) -> None:
+        on = query.message
+        if on is None:
+            # Inline: the message is in a chat that the bot does not see.
+            await self._voice.acknowledge(query)
+            return
+        address = (
+            to_address(on)
+            if isinstance(on, Message)
+            else ChatAddress(platform="telegram", chat_id=on.chat.id)
+        )
+        request = self._people.of_press(on.chat, address, query.from_user)
+        pressing = asyncio.create_task(self._conversations.press(request, query.data or ""))
+        await asyncio.wait({pressing}, timeout=_BUTTON_WAIT)
+        is_answered = not pressing.done() and await self._voice.acknowledge(query)
+        reply = await pressing
+        if not is_answered:
+            if reply.message.personal and await self._voice.whisper(query, reply.message):
+                return
+            await self._voice.acknowledge(query)
+        if reply.in_place and not isinstance(on, InaccessibleMessage):
+            await self._voice.put_in_place(
+                address, on.message_id, reply.message, mention=self._mention(request)
+            )
+        else:
+            await self._say(request, reply.message)
+
+    async def _note_membership(self, changed: ChatMemberUpdated) -> None:
+        chat = changed.chat
+        self._admins.forget(chat.id)
+        address = ChatAddress(platform="telegram", chat_id=chat.id)
+        is_private = to_kind(chat) is ChatKind.PRIVATE
+        reason = _why_silent(changed.new_chat_member, is_private=is_private)
+        if reason is None:
+            await self._conversations.let_in(address)
+        else:
+            await self._conversations.shut_out(address, reason)
+
+    async def _offer(self, query: InlineQuery) -> None:
+        offers = await find_offers(
+            self._conversations.core,
+            private_of(query.from_user),
+            query.query,
+            language=self._people.language_of(query.from_user),
+            start_url=self._people.start_url,
+        )
+        try:
+            await self._bot.answer_inline_query(
+                query.id,
+                [],
+                cache_time=_INLINE_KEPT_FOR,
+                is_personal=True,
+                api_kwargs={"results": to_results(offers, self._artist)},
+            )
+        except TelegramError as error:
+            log.info("an inline query could not be answered: %s", explain(error))
+
+    def _mention(self, request: Request) -> str:
+        return self._artist.mention if request.kind is ChatKind.GROUP else ""
+
+    async def _say(self, request: Request, message: Said, *, reply_to: int | None = None) -> None:
+        mention = self._mention(request)
+        await self._voice.say(request.address, message, mention=mention, reply_to=reply_to)
+
+    async def _say_trouble(self, update: Update, trouble_id: str) -> None:
+        message = update.effective_message
+        if not isinstance(message, Message):
+            return
+        texts = get_texts(self._people.language_of(update.effective_user))
+        await self._voice.say(to_address(message), trouble(texts, trouble_id))
+
+
+class Draughtsman(Artist, Protocol):
+    """Draws messages, and knows what stands behind commands in groups."""
+
+    @property
+    def mention(self) -> str:
+        """What stands behind a command in a group."""
+
+
+def _lane_of(update: Update | None) -> Hashable | None:
+    """What keeps its order: a chat, or a person who types inline; None for what is not ours."""
+    if update is None:
+        return None
+    if update.inline_query is not None:
+        return "inline", update.inline_query.from_user.id
+    if update.effective_chat is not None:
+        return update.effective_chat.id
+    return update.effective_user and update.effective_user.id
+
+
+def _why_silent(member: ChatMember, *, is_private: bool) -> str | None:
+    """Why the bot cannot write there any more; None where it can."""
+    if member.status in (ChatMember.BANNED, ChatMember.LEFT):
+        return "the bot was blocked" if is_private else "the bot was removed"
+    # Of an administrator only channels say so, of a restricted member only groups.
+    for right in ("can_post_messages", "can_send_messages"):
+        if getattr(member, right, None) is False:
+            return "the bot may not write there"
+    return None

@@ -1,0 +1,171 @@
+"""Who speaks, and where, from what Telegram says of a message or a pressed button."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from telegram import Bot, Chat, Message, User
+from telegram.constants import ChatID
+from telegram.error import TelegramError
+
+from adapters.telegram.admins import Admins
+from bot.commands.call import Request, everybody
+from bot.commands.dispatch import parse_line
+from bot.domain.chat import ChatAddress, ChatKind
+from bot.domain.surroundings import Surroundings
+
+_KINDS = {
+    Chat.PRIVATE: ChatKind.PRIVATE,
+    Chat.GROUP: ChatKind.GROUP,
+    Chat.SUPERGROUP: ChatKind.GROUP,
+    Chat.CHANNEL: ChatKind.CHANNEL,
+}
+#: `/subscribe @our_channel 医学图像`: in private, about another chat.
+_REMOTE = re.compile(
+    r"(?P<command>[/／]\w+)(?:@\w+)?\s+(?P<target>@[A-Za-z]\w{3,31}|-\d{5,16})(?:\s+(?P<rest>.*))?",
+    re.S,
+)
+_ADDRESSED = re.compile(r"/\w+@(?P<bot>\w+)")
+
+
+def to_address(message: Message) -> ChatAddress:
+    """Where a message stands. In groups that are no forums a thread is but a chain of replies."""
+    thread = message.message_thread_id if message.is_topic_message else None
+    return ChatAddress(platform="telegram", chat_id=message.chat.id, thread_id=thread or 0)
+
+
+def private_of(user: User) -> ChatAddress:
+    """The private chat with a person: it has their number."""
+    return ChatAddress(platform="telegram", chat_id=user.id)
+
+
+def to_kind(chat: Chat) -> ChatKind:
+    """What sort of place it is."""
+    return _KINDS.get(chat.type, ChatKind.GROUP)
+
+
+def is_for_another(text: str, username: str) -> bool:
+    """Whether it is a command to another bot."""
+    addressed = _ADDRESSED.match(text)
+    return addressed is not None and addressed["bot"].casefold() != username.casefold()
+
+
+def is_ours_to_hear(message: Message) -> bool:
+    """Whether a person, or a chat as such, says it: no other bot, no channel's post once more."""
+    if message.is_automatic_forward or message.via_bot is not None:
+        return False
+    speaker = message.from_user
+    if speaker is None or message.sender_chat is not None:
+        return True
+    return not speaker.is_bot and speaker.id != ChatID.SERVICE_CHAT
+
+
+class People:
+    """Makes requests of what Telegram tells.
+
+    Args:
+        language: of those of whom Telegram does not say it.
+    """
+
+    def __init__(self, bot: Bot, admins: Admins, *, language: str) -> None:
+        self._bot = bot
+        self._admins = admins
+        self._language = language
+        self._surroundings = Surroundings(start_url=f"https://t.me/{bot.username}?start=")
+
+    @property
+    def start_url(self) -> str:
+        """Opens the private chat."""
+        return self._surroundings.start_url
+
+    def language_of(self, user: User | None) -> str:
+        """The language of ours that is nearest to a reader's."""
+        code = user.language_code if user is not None else None
+        if not code:
+            return self._language
+        return "zh" if code.casefold().startswith("zh") else "en"
+
+    def of_message(self, message: Message, text: str) -> Request:
+        """What somebody typed."""
+        chat, speaks_for = message.chat, message.sender_chat
+        asked = Request(
+            address=to_address(message),
+            kind=to_kind(chat),
+            text=text,
+            language=self.language_of(message.from_user),
+            surroundings=self._surroundings,
+            sent_at=_aware(message.date),
+        )
+        if speaks_for is not None:
+            # The chat itself: its post, or an administrator who stays anonymous. Or another one.
+            is_itself = speaks_for.id == chat.id
+            return asked if is_itself else replace(asked, manages=_nobody)
+        if message.from_user is None:
+            return asked
+        return self._of(asked, chat, message.from_user)
+
+    def of_press(self, chat: Chat, address: ChatAddress, user: User) -> Request:
+        """Whoever pressed a button."""
+        asked = Request(
+            address=address,
+            kind=to_kind(chat),
+            language=self.language_of(user),
+            surroundings=self._surroundings,
+        )
+        return self._of(asked, chat, user)
+
+    def _of(self, asked: Request, chat: Chat, user: User) -> Request:
+        async def manages() -> bool:
+            return await self._admins.is_admin(chat.id, user.id)
+
+        is_private = asked.kind is ChatKind.PRIVATE
+        return replace(asked, asker=private_of(user), manages=everybody if is_private else manages)
+
+    async def from_afar(self, request: Request) -> tuple[Request, str] | None:
+        """In private, a command about another chat: the same as if it were typed there, and how
+        that chat was named; None where it is none."""
+        named = _REMOTE.fullmatch(request.text.strip())
+        if named is None or request.kind is not ChatKind.PRIVATE or request.asker is None:
+            return None
+        text = f"{named['command']} {named['rest'] or ''}".strip()
+        line = parse_line(text)
+        if line is None or line.command is None or line.command.looks_up:
+            return None
+        chat_id, kind = await self._find_chat(named["target"])
+        person = request.asker.chat_id
+
+        async def manages() -> bool:
+            # Ours first: of a chat that the bot is not in, nobody is told anything.
+            return (
+                chat_id != 0
+                and await self._admins.is_admin(chat_id, self._bot.id)
+                and await self._admins.is_admin(chat_id, person)
+            )
+
+        there = replace(
+            request,
+            address=replace(request.address, chat_id=chat_id),
+            kind=kind,
+            text=text,
+            manages=manages,
+            remote=True,
+            asker=None,
+        )
+        return there, named["target"]
+
+    async def _find_chat(self, target: str) -> tuple[int, ChatKind]:
+        """The number of a chat, 0 where the bot does not see it, and what it is."""
+        try:
+            chat = await self._bot.get_chat(target if target[0] == "@" else int(target))
+        except TelegramError:
+            return 0, ChatKind.CHANNEL
+        return chat.id, _KINDS.get(chat.type, ChatKind.GROUP)
+
+
+async def _nobody() -> bool:
+    return False
+
+
+def _aware(date: datetime | None) -> datetime | None:
+    """The time of a message; of one that is too old to be shown there is none."""
+    return date if date is not None and date.timestamp() > 0 else None
