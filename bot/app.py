@@ -89,9 +89,18 @@ def connect(settings: Settings) -> dict[str, "Connection"]:
     if token := settings.telegram.token.get_secret_value():
         # Slow to import, and not every bot is on every platform.
         from adapters.telegram.client import TelegramMessenger
+        from adapters.telegram.webhook import Webhook
 
+        named = settings.telegram
+        if named.webhook_url and not settings.http_port:
+            raise ConfigError("telegram.webhook_url needs a port to listen on: set http_port")
+        secret = named.webhook_secret.get_secret_value()
         found["telegram"] = TelegramMessenger(
-            token, codes=codes, base_url=settings.telegram.base_url or None, proxy=proxy
+            token,
+            codes=codes,
+            base_url=named.base_url or None,
+            proxy=named.proxy or proxy,
+            webhook=Webhook(named.webhook_url, secret, token) if named.webhook_url else None,
         )
     if token := settings.discord.token.get_secret_value():
         from adapters.discord.client import DiscordMessenger

@@ -82,10 +82,17 @@ class TelegramSettings(_Part):
     Attributes:
         token: from @BotFather; empty means that there is no such bot.
         base_url: of a Bot API server of one's own; empty for the official one.
+        proxy: for Telegram alone; empty for that of all requests.
+        webhook_url: where Telegram brings its updates, by a reverse proxy to `http_port`; empty
+            lets them be fetched.
+        webhook_secret: proves that it is Telegram; empty for one made of the token.
     """
 
     token: SecretStr = SecretStr("")
     base_url: str = ""
+    proxy: Annotated[str, AfterValidator(_checked_proxy)] = ""
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
 
 
 class DiscordSettings(_Part):

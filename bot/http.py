@@ -1,19 +1,29 @@
-"""One small port for those who look after the program: /livez, /readyz, /healthz, /metrics."""
+"""One small port: /livez, /readyz, /healthz, /metrics for those who look after the program, and what
+platforms bring (hooks)."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
 from bot.errors import ConfigError
+from bot.ports.hook import Hook
 from bot.services.health import Health, Report
 
 
 @asynccontextmanager
 async def serve(
-    health: Health, render_metrics: Callable[[], bytes], *, host: str, port: int
+    health: Health,
+    render_metrics: Callable[[], bytes],
+    *,
+    host: str,
+    port: int,
+    hooks: Mapping[str, Hook] | None = None,
 ) -> AsyncIterator[int]:
     """Answer while inside; gives the port (0 takes a free one).
+
+    Args:
+        hooks: by path.
 
     Raises:
         ConfigError: the port cannot be had.
@@ -38,6 +48,8 @@ async def serve(
     app.router.add_get("/readyz", ready)
     app.router.add_get("/healthz", works)
     app.router.add_get("/metrics", metrics)
+    for path, hook in (hooks or {}).items():
+        app.router.add_post(path, _to_handler(hook))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
@@ -45,6 +57,13 @@ async def serve(
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
+
+
+def _to_handler(hook: Hook) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
+        return web.Response(status=await hook(request.headers, await request.read()))
+
+    return handle
 
 
 async def _listen(runner: web.AppRunner, host: str, port: int) -> None:

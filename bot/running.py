@@ -25,6 +25,7 @@ from bot.http import serve
 from bot.jobs import Work, make_scheduler
 from bot.metrics import Metrics
 from bot.ports import Messenger
+from bot.ports.hook import Hook
 from bot.services.core import Core
 from bot.services.health import Health
 from bot.services.keep_sending import keep_sending
@@ -56,6 +57,10 @@ class Platform(Protocol):
 
     async def close(self) -> None:
         """Let go of the connections."""
+
+    @property
+    def hooks(self) -> Mapping[str, Hook]:
+        """What waits for requests from the platform, by path."""
 
 
 class Connection(Messenger, Platform, Protocol):
@@ -97,19 +102,22 @@ async def run(
         fetch=fetch,
     )
     _listen_for_signals(platforms.stop, health)
-    async with _working(work, metrics, address):
+    hooks = {path: hook for one in connections.values() for path, hook in one.hooks.items()}
+    async with _working(work, metrics, address, hooks):
         say(f"chenbao runs on {', '.join(connections) or 'no platform: no token is set'}")
         await platforms.serve()
     say("chenbao has stopped")
 
 
 @asynccontextmanager
-async def _working(work: Work, metrics: Metrics, address: tuple[str, int]) -> AsyncIterator[None]:
+async def _working(
+    work: Work, metrics: Metrics, address: tuple[str, int], hooks: Mapping[str, Hook]
+) -> AsyncIterator[None]:
     """What goes on beside the platforms: health and metrics told, the jobs run."""
     host, port = address
     async with AsyncExitStack() as stack:
         if port:
-            told = serve(work.health, metrics.render, host=host, port=port)
+            told = serve(work.health, metrics.render, host=host, port=port, hooks=hooks)
             await stack.enter_async_context(told)
         await stack.enter_async_context(_background(work.health.watch_loop()))
         scheduler = make_scheduler(work)

@@ -30,6 +30,7 @@ from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.delivery import Payload
 from bot.domain.message import Message
 from bot.errors import ConfigError, DeliveryError, Fate
+from bot.ports.hook import Hook
 
 _log = logging.getLogger(__name__)
 
@@ -114,6 +115,11 @@ class DiscordMessenger:
             reads_messages=self._reads_messages,
         )
         await ear.listen(stop)
+
+    @property
+    def hooks(self) -> Mapping[str, Hook]:
+        """Nothing waits for requests: Discord has the gateway."""
+        return {}
 
     @property
     def http(self) -> PromptClient:

@@ -16,12 +16,14 @@ from adapters.telegram.menu import set_menus
 from adapters.telegram.polling import Poller
 from adapters.telegram.refusals import LOGIN_REFUSED, explain
 from adapters.telegram.renderer import render
+from adapters.telegram.webhook import Webhook
 from bot.commands.conversations import Conversations
 from bot.commands.table import COMMANDS
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.delivery import Payload
 from bot.domain.message import Message
 from bot.errors import ConfigError
+from bot.ports.hook import Hook
 
 #: Seconds. A send takes 5 + 5 + 15 at the most, which is less than its claim lasts.
 CONNECT_TIMEOUT = 5.0
@@ -43,6 +45,7 @@ class TelegramMessenger:
         codes: command -> the short code that stands for it in a button.
         base_url: of a Bot API server of one's own, such as `http://127.0.0.1:8081`.
         proxy: an http or socks5 URL; None for none.
+        webhook: takes the updates that Telegram brings; None lets them be fetched.
     """
 
     platform = "telegram"
@@ -55,12 +58,15 @@ class TelegramMessenger:
         codes: Mapping[str, str],
         base_url: str | None = None,
         proxy: str | None = None,
+        webhook: Webhook | None = None,
         connections: int = CONNECTIONS,
         read_timeout: float = READ_TIMEOUT,
     ) -> None:
         for name in _LOUD:
             logging.getLogger(name).setLevel(logging.WARNING)
         self._codes = codes
+        self._webhook = webhook
+        self.handlers: Handlers | None = None
         base = _with_bot(base_url) if base_url else OFFICIAL
         self.bot = Bot(
             token,
@@ -102,15 +108,33 @@ class TelegramMessenger:
         Raises:
             ConfigError: another program does that with this token.
         """
-        handlers = Handlers(
+        handlers = self.handlers = Handlers(
             self.bot, conversations, self, language=conversations.core.defaults.language or "zh"
         )
         menus = asyncio.create_task(set_menus(self.bot, COMMANDS))
         try:
-            await Poller(self.bot, handlers.take).run(stop)
+            if self._webhook is None:
+                await Poller(self.bot, handlers.take).run(stop)
+            else:
+                await self._take_what_comes(self._webhook, handlers, stop)
         finally:
             menus.cancel()
             await handlers.finish()
+
+    async def _take_what_comes(
+        self, webhook: Webhook, handlers: Handlers, stop: asyncio.Event
+    ) -> None:
+        webhook.open(handlers.take)
+        try:
+            await webhook.register(self.bot)
+            await stop.wait()
+        finally:
+            webhook.open(None)
+
+    @property
+    def hooks(self) -> Mapping[str, Hook]:
+        """What waits for requests, by path."""
+        return {} if self._webhook is None else {self._webhook.path: self._webhook}
 
     async def close(self) -> None:
         """Let go of the connections."""

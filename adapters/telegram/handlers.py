@@ -86,6 +86,10 @@ class Handlers:
             self._seen.popitem(last=False)
         self._lanes.put(lane, self._handle(update))
 
+    async def idle(self) -> None:
+        """Until everything taken so far is handled."""
+        await self._lanes.idle()
+
     async def finish(self) -> None:
         """Let what is under way end."""
         await self._lanes.finish(_GRACE)

@@ -35,6 +35,11 @@ class Lanes:
             log.warning("too much waits in one chat; an update is dropped")
             work.close()
 
+    async def idle(self) -> None:
+        """Until nothing is under way."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     async def finish(self, within: float) -> None:
         """Let what is under way end, for so many seconds at most."""
         if self._tasks:

@@ -7,8 +7,7 @@ for those behind it; until then Telegram keeps it, for 24 hours.
 import asyncio
 import json
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -63,24 +62,27 @@ class Poller:
         Raises:
             ConfigError: another program fetches them too, or the token is not accepted any more.
         """
+        fetching = asyncio.create_task(self._fetch_for_ever())
         stopping = asyncio.create_task(stop.wait())
         try:
-            # While there is a webhook, nothing can be fetched.
-            polling = asyncio.create_task(self._persist(self._bot.delete_webhook))
-            while not stop.is_set():
-                await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-                if polling.done():
-                    await polling
-                    polling = asyncio.create_task(self._persist(self._poll))
-            polling.cancel()
-            with suppress(asyncio.CancelledError, ConfigError):
-                await polling
+            await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if fetching.done():
+                await fetching
         finally:
-            stopping.cancel()
+            for task in (fetching, stopping):
+                task.cancel()
+            await asyncio.gather(fetching, stopping, return_exceptions=True)
         await self._confirm()
 
-    async def _persist(self, ask: Callable[[], Any]) -> None:
-        """Ask, and after a failure wait."""
+    async def _fetch_for_ever(self) -> None:
+        # While there is a webhook, nothing can be fetched.
+        while not await self._try(self._bot.delete_webhook):
+            pass
+        while True:
+            await self._try(self._poll)
+
+    async def _try(self, ask: Callable[[], Awaitable[object]]) -> bool:
+        """Ask; after a failure wait. Whether it went well."""
         try:
             await ask()
         except InvalidToken:
@@ -94,6 +96,8 @@ class Poller:
             await self._wait(error)
         else:
             self._conflicts, self._retry = 0, self._first_retry
+            return True
+        return False
 
     async def _wait(self, error: TelegramError) -> None:
         if self._retry == self._first_retry:

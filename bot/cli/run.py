@@ -18,6 +18,7 @@ def run(context: typer.Context) -> None:
     settings = options.load()
     secrets = [
         settings.telegram.token.get_secret_value(),
+        settings.telegram.webhook_secret.get_secret_value(),
         settings.discord.token.get_secret_value(),
     ]
     # A service is read by its log: what it does is told without -v.
