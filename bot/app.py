@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.commands.table import COMMANDS
 from bot.config import Settings
 from bot.domain.calendar import Calendar, holidays_of
-from bot.domain.chat import ChatSettings
+from bot.domain.chat import ChatAddress, ChatSettings
 from bot.domain.pace import PACES
 from bot.domain.schedule import Schedule
 from bot.errors import ConfigError, StorageError
@@ -19,7 +19,7 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import THRESHOLDS
 from bot.ports import Clock, Store, SystemClock
 from bot.services.core import Core
-from bot.services.health import has_room
+from bot.services.health import get_free_bytes, has_room
 from bot.services.restore import settle_restored
 from bot.sources.newsroom import Hosts, SourceOptions
 from bot.sources.raw import Access
@@ -78,7 +78,14 @@ def open_core(settings: Settings, clock: Clock | None = None) -> Iterator[Core]:
             clock=clock or SystemClock(),
             load_lexicon=cache(Lexicon.load),
             defaults=ChatSettings(language=settings.language, schedule=schedule),
+            owners=frozenset(map(_to_address, settings.owners)),
+            get_free_bytes=partial(get_free_bytes, data_folder(settings)),
         )
+
+
+def _to_address(owner: str) -> ChatAddress:
+    platform, _, number = owner.partition(":")
+    return ChatAddress(platform=platform, chat_id=int(number))
 
 
 def connect(settings: Settings) -> dict[str, "Connection"]:

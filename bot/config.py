@@ -24,6 +24,7 @@ from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
     InitSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
@@ -38,6 +39,7 @@ _PREFIX, _LEVEL, _IN_FILE = "CHENBAO_", "__", "_FILE"
 _OTHER_VARIABLES = frozenset({"config", "venv", "test_database_url"})
 #: pydantic's words, where a person would not use them.
 _MESSAGES = {"extra_forbidden": "there is no such setting"}
+_OWNER = re.compile(r"(?:telegram|discord):[1-9]\d{0,19}")
 _PROXY = re.compile(r"(?:https?|socks5h?)://[^\s/]+/?")
 
 
@@ -65,6 +67,19 @@ def _checked_category(name: str) -> str:
     if not is_category(name):
         raise ValueError("write arXiv's categories as cs.CV, eess.IV or quant-ph")
     return name
+
+
+def _checked_owner(name: str) -> str:
+    if not _OWNER.fullmatch(name):
+        raise ValueError("write owners as telegram:123456789 or discord:123456789012345678")
+    return name
+
+
+def _in_one_line(value: object) -> object:
+    # The environment has but one line for a list.
+    if not isinstance(value, str):
+        return value
+    return [one.strip() for one in value.split(",") if one.strip()]
 
 
 def _clock_time(value: object) -> object:
@@ -165,6 +180,12 @@ class Settings(BaseSettings):
     #: Where /livez, /readyz, /healthz and /metrics answer; port 0 means nowhere.
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=0, ge=0, le=65535)
+    #: Who runs the bot and may ask it for /status: `telegram:` or `discord:` and a person's number.
+    owners: Annotated[
+        tuple[Annotated[str, AfterValidator(_checked_owner)], ...],
+        NoDecode,
+        BeforeValidator(_in_one_line),
+    ] = ()
     #: Nothing is taken in or sent while less than this is free where the data lie.
     min_free_mb: int = Field(default=200, ge=0)
     #: A folder for a backup every night (SQLite); empty for none.

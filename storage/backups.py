@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import ConfigError, StorageError
+from bot.ports.status import BACKED_UP
 from storage.engine import is_sqlite, parse_url
 
 #: The mark in a backup that says of when it is.
@@ -36,9 +37,16 @@ def back_up(url: str, path: Path, now: datetime) -> None:
             new.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (TAKEN, now.isoformat()))
             new.commit()
         unfinished.replace(path)
+        _note(source, now)
     except (sqlite3.Error, OSError) as error:
         unfinished.unlink(missing_ok=True)
         raise StorageError(f"cannot back up {source} to {path}: {error}") from error
+
+
+def _note(source: Path, now: datetime) -> None:
+    with closing(sqlite3.connect(source, timeout=5)) as database:
+        database.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (BACKED_UP, now.isoformat()))
+        database.commit()
 
 
 def restore(url: str, path: Path) -> datetime:

@@ -12,6 +12,7 @@ from bot import ports
 from bot.domain.topic import Amount
 from bot.errors import StorageError
 from bot.ports import sources
+from bot.ports.status import Status
 from storage.batches import SqlBatches
 from storage.chats import SqlChats
 from storage.conversations import SqlLinkCards, SqlPhrases
@@ -27,6 +28,7 @@ from storage.papers import SqlDocuments, SqlPapers
 from storage.saved import SqlSaved
 from storage.schema import HEAD, read_revision
 from storage.sources import SqlGates, SqlSources
+from storage.status import SqlStatus
 from storage.subscriptions import SqlSubscriptions
 from storage.topics import SqlTopics
 
@@ -52,6 +54,7 @@ class SqlTransaction:
         self.batches: sources.Batches = SqlBatches(connection)
         self.sources: sources.Sources = SqlSources(connection)
         self.gates: sources.Gates = SqlGates(connection)
+        self.status: Status = SqlStatus(connection)
 
 
 class SqlStore:

@@ -11,7 +11,9 @@ from bot.services.core import Core
 
 async def say(core: Core, messenger: ConsoleMessenger, line: str, *, language: str) -> None:
     """Answer one line."""
-    request = Request(address=ADDRESS, kind=ChatKind.PRIVATE, text=line, language=language)
+    request = Request(
+        address=ADDRESS, kind=ChatKind.PRIVATE, text=line, language=language, asker=ADDRESS
+    )
     async for message in answer(core, request):
         messenger.say(message)
 

@@ -68,7 +68,7 @@ def to_request(message: discord.Message, language: str | None) -> Request:
         kind=ChatKind.PRIVATE if is_private else ChatKind.GROUP,
         text=message.content,
         language=language or "zh",
-        asker=address if is_private else to_address(message.author.id),
+        asker=to_address(message.author.id),
         surroundings=SURROUNDINGS,
         sent_at=message.created_at,
     )
@@ -144,7 +144,7 @@ def _in_private(interaction: Interaction, address: ChatAddress) -> Request:
         address=address,
         kind=ChatKind.PRIVATE,
         language=to_language(interaction.locale),
-        asker=address,
+        asker=to_address(interaction.user.id),
         surroundings=SURROUNDINGS,
     )
 

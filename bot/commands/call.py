@@ -27,6 +27,8 @@ class Right(StrEnum):
     TOPICS = "topics"
     #: The chat's settings, and the chat itself: those who manage it.
     CHAT = "chat"
+    #: The bot as a whole: those who run it.
+    BOT = "bot"
 
 
 async def everybody() -> bool:
@@ -43,9 +45,9 @@ class Request:
             pressed.
         language: the reader's language, `zh` or `en`.
         asker: the one who asks; None where nobody can be told apart (a channel's posts, anonymous
-            administrators). It is the address of the private chat with them, unless that has to be
-            opened first.
-        open_private: opens it and gives its address.
+            administrators). The number is the person's own, which on most platforms is that of
+            the private chat with them too.
+        open_private: opens that chat and gives its address, where it has another number.
         manages: whether they may change what this chat follows and how. Asked only where it
             matters, because a platform may have to be asked.
         surroundings: what can be done here.
@@ -93,6 +95,8 @@ class Call:
 
     async def may(self, right: Right) -> bool:
         """Whether the one who asks may do that here."""
+        if right is Right.BOT:
+            return self.core.is_owner(self.request.asker)
         is_open = self.chat is not None and self.chat.settings.open_to_all
         return (right is Right.TOPICS and is_open) or await self.request.manages()
 
@@ -103,6 +107,8 @@ class Call:
             UsageError: the caller may not; the message names who may.
         """
         if not await self.may(right):
+            if right is Right.BOT:
+                raise UsageError("Only those who run this bot can do that.")
             raise UsageError(REFUSALS[self.request.surroundings.managers])
 
     async def transact(
@@ -182,7 +188,8 @@ class Command:
         right: what one must be allowed in order to use it; None where everybody may, or where it
             depends on the argument and the handler asks.
         personal: its answers matter to the one who asked alone.
-        hidden: for buttons; not in help and menus.
+        hidden: not in help and menus: for buttons, or for those who run the bot (whom help
+            tells of it).
         looks_up: it says the same in every chat.
     """
 

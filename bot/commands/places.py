@@ -38,7 +38,7 @@ async def subscribe(call: Call) -> Message:
 async def follow_in_private(call: Call) -> Message:
     """Follow a topic in the private chat of the one who asks, wherever they do."""
     request, texts = call.request, get_texts(call.request.language)
-    if not call.argument or request.asker == request.address:
+    if not call.argument or request.kind is ChatKind.PRIVATE:
         return await subscriptions.subscribe(call)
     if request.asker is None:
         raise UsageError("I cannot see who you are here. Please write to me in private.")

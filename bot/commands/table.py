@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.commands import chats, issues, papers, places, saved, subscriptions
+from bot.commands import chats, issues, owner, papers, places, saved, subscriptions
 from bot.commands.call import Call, Command, Right
 from bot.domain.message import Action, Message
 from bot.domain.start import parse_start
@@ -27,10 +27,11 @@ async def start(call: Call) -> Message:
 
 async def show_help(call: Call) -> Message:
     """List the commands."""
+    is_owner = await call.may(Right.BOT)
     rows = [
         (command.name, command.arguments, command.summary, next(iter(command.aliases), ""))
         for command in COMMANDS
-        if not command.hidden
+        if not command.hidden or (is_owner and command.right is Right.BOT)
     ]
     return help_view.help_message(call.texts, rows)
 
@@ -220,6 +221,17 @@ COMMANDS: tuple[Command, ...] = (
         arguments=N_("TOPIC"),
         summary=N_("Follow a topic in private"),
         handler=places.follow_in_private,
+        personal=True,
+        hidden=True,
+    ),
+    Command(
+        name="status",
+        code="ss",
+        aliases=("状态", "狀態"),
+        arguments="",
+        summary=N_("How the bot stands"),
+        handler=owner.status,
+        right=Right.BOT,
         personal=True,
         hidden=True,
     ),

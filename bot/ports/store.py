@@ -29,6 +29,7 @@ from bot.ports.records import (
     Settled,
 )
 from bot.ports.sources import Batches, Gates, Sources
+from bot.ports.status import Status
 
 T = TypeVar("T")
 
@@ -229,6 +230,7 @@ class Transaction(Protocol):
     batches: Batches
     sources: Sources
     gates: Gates
+    status: Status
 
 
 class Store(Protocol):

@@ -15,7 +15,8 @@ from bot.services.core import Core
 MAX_LAG = 5.0
 #: The planner runs every few seconds; a day without it means that nobody gets anything.
 MAX_PLAN_AGE = timedelta(hours=26)
-_PLANNED = "planned at"
+#: The mark that says when issues were last planned, by whichever process.
+PLANNED = "planned at"
 _WORKS = "issues are planned"
 #: The mark is not written more often than this.
 _WRITTEN_EVERY = timedelta(minutes=10)
@@ -33,12 +34,17 @@ class Report:
         return all(self.checks.values())
 
 
-def has_room(folder: Path, min_free_mb: int) -> bool:
-    """Whether more than so much is free where the data lie."""
+def get_free_bytes(folder: Path) -> int:
+    """How much is free where the data lie, or will."""
     place = folder
     while not place.exists() and place != place.parent:
         place = place.parent
-    return shutil.disk_usage(place).free >= min_free_mb * 1024 * 1024
+    return shutil.disk_usage(place).free
+
+
+def has_room(folder: Path, min_free_mb: int) -> bool:
+    """Whether so much is free where the data lie."""
+    return get_free_bytes(folder) >= min_free_mb * 1024 * 1024
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,7 +78,7 @@ class Health:
         """The planner has done its round."""
         now = self._planned_at = self.core.clock.now()
         if self._written_at is None or now - self._written_at >= _WRITTEN_EVERY:
-            await self.core.store.transact(lambda tx: tx.marks.put(_PLANNED, now.isoformat()))
+            await self.core.store.transact(lambda tx: tx.marks.put(PLANNED, now.isoformat()))
             self._written_at = now
 
     def get_tick_lag(self) -> timedelta:
@@ -100,7 +106,7 @@ class Health:
     async def works(self) -> Report:
         """Whether issues are being planned, by whichever process it is."""
         try:
-            planned = await self.core.store.transact(lambda tx: tx.marks.get(_PLANNED))
+            planned = await self.core.store.transact(lambda tx: tx.marks.get(PLANNED))
         except StorageError:
             return Report(checks={_WORKS: False})
         last = datetime.fromisoformat(planned) if planned else self.started_at

@@ -1,12 +1,16 @@
-"""How the sources stand: what `/status` and `chenbao doctor` tell."""
+"""How the sources and the bot stand: what `/status` and `chenbao doctor` tell."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from importlib.metadata import version
 
-from bot.domain.batch import Batch
+from bot.domain.batch import Batch, BatchState
 from bot.ports import Transaction
 from bot.ports.sources import SourceState
+from bot.ports.status import BACKED_UP, BotStatus
+from bot.services.health import PLANNED
+from bot.services.outcome import parked_mark
 
 #: Batches of so many days are told of.
 _DAYS = 4
@@ -41,3 +45,37 @@ def get_sources_status(tx: Transaction, now: datetime) -> SourcesStatus:
         batches=[batch for batch in batches if batch.announced_at <= now],
         next_at=min(future, default=None),
     )
+
+
+def get_bot_status(tx: Transaction, now: datetime, *, free_bytes: int | None) -> BotStatus:
+    """How the bot stands, for those who run it."""
+    sources = get_sources_status(tx, now)
+    return BotStatus(
+        version=version("chenbao"),
+        outboxes=[
+            replace(outbox, silent_until=until if until is not None and until > now else None)
+            for outbox in tx.status.list_outboxes(now)
+            for until in [_read_time(tx, parked_mark(outbox.platform, outbox.bot_id))]
+        ],
+        suspended=tx.status.count_suspended(),
+        sources=sources.states,
+        batches=_newest(sources.batches),
+        next_at=sources.next_at,
+        planned_at=_read_time(tx, PLANNED),
+        backed_up_at=_read_time(tx, BACKED_UP),
+        free_bytes=free_bytes,
+    )
+
+
+def _newest(batches: Sequence[Batch]) -> list[Batch]:
+    """Of each category the newest that took place."""
+    found: dict[str, Batch] = {}
+    for batch in batches:
+        if batch.state is not BatchState.CANCELLED:
+            found.setdefault(batch.category, batch)
+    return list(found.values())
+
+
+def _read_time(tx: Transaction, mark: str) -> datetime | None:
+    written = tx.marks.get(mark)
+    return None if written is None else datetime.fromisoformat(written)
