@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.discord.menu import MESSAGE_MENU
+from adapters.discord.menu import CHANNEL, MESSAGE_MENU, TEXT
 from bot.commands.completion import Completer
 from bot.commands.options import OPTIONS, to_argument
 from bot.domain.arxiv_id import ArxivId
@@ -48,10 +48,16 @@ def read_typing(data: Json) -> Typing:
     return Typing(next(iter(completers), None), typed, _given(data))
 
 
+def read_target(data: Json) -> Json | None:
+    """The other channel that a command is about, with what the user may do there."""
+    channels = data.get("resolved", {}).get("channels", {})
+    named = [each["value"] for each in data.get("options", ()) if each["type"] == CHANNEL]
+    return next((channels[each] for each in named if each in channels), None)
+
+
 def _given(data: Json) -> dict[str, str]:
-    return {
-        each["name"]: str(each["value"]) for each in data.get("options", ()) if "value" in each
-    }
+    options = data.get("options", ())
+    return {each["name"]: str(each["value"]) for each in options if each["type"] == TEXT}
 
 
 def _named_in(data: Json) -> str:

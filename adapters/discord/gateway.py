@@ -33,7 +33,12 @@ class Gateway(discord.AutoShardedClient):
 
     Args:
         http: logged in; it stays open when this connection ends.
+
+    Attributes:
+        settle_seconds: no server told for so long after the connection: all were told.
     """
+
+    settle_seconds = 2.0
 
     def __init__(self, http: PromptClient, *, reads_messages: bool) -> None:
         # There are no voices here; without this each start warns of what they would need.
@@ -44,6 +49,7 @@ class Gateway(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            guild_ready_timeout=self.settle_seconds,
         )
 
     def _get_state(self, **options: Any) -> Any:

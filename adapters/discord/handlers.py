@@ -114,8 +114,8 @@ class Handlers:
             here = await self._find_here(interaction, reply)
             request = replace(here.asked_by, text=f"/{name} {argument}")
             async for message in self._conversations.answer(request):
-                personal = (message.personal or is_personal) and here.whispers
-                await self._show(reply, message, personal=personal)
+                is_for_one = message.personal or is_personal or request.remote
+                await self._show(reply, message, personal=is_for_one and here.whispers)
         await self._check(here, reply)
 
     async def _press(self, interaction: Interaction, reply: Reply) -> None:

@@ -15,11 +15,16 @@ from bot.views.texts import N_, get_texts
 Json = dict[str, Any]
 
 SLASH, MESSAGE_MENU = 1, 3
-_TEXT = 3
+TEXT, CHANNEL = 3, 7
+#: Where a push can go: channels of text and announcements, their threads, and forums.
+_WRITABLE = [0, 5, 10, 11, 12, 15]
 #: Servers, the direct chat with the bot, other direct chats; installed by a server or a person.
 _EVERYWHERE: Json = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
 #: The message command that looks up the papers a message names.
 LOOK_UP = N_("Look up papers")
+#: Where no command can be typed, such as in a forum, is managed from another place.
+_ELSEWHERE = N_("channel")
+_WHICH = N_("Another channel, which you manage")
 #: Shown as long as an option may be.
 MAX_DESCRIPTION = 100
 
@@ -62,14 +67,14 @@ def _slash(command: Command, options: Sequence[Option]) -> Json:
         **_named(command.name, chinese),
         **_described(command.summary),
         "default_member_permissions": needed,
-        "options": [_option(option) for option in options],
+        "options": [*map(_option, options), *([] if command.looks_up else [_channel()])],
         **_EVERYWHERE,
     }
 
 
 def _option(option: Option) -> Json:
     return {
-        "type": _TEXT,
+        "type": TEXT,
         **_named(option.name, get_texts("zh").t(option.name)),
         **_described(option.summary),
         "required": option.required,
@@ -78,6 +83,17 @@ def _option(option: Option) -> Json:
             {**_named(said, get_texts("zh").t(said)), "value": value}
             for value, said in option.choices
         ],
+    }
+
+
+def _channel() -> Json:
+    chinese = get_texts("zh").t(_ELSEWHERE)
+    return {
+        "type": CHANNEL,
+        **_named(_ELSEWHERE, chinese),
+        **_described(_WHICH),
+        "required": False,
+        "channel_types": _WRITABLE,
     }
 
 

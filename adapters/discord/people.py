@@ -1,13 +1,14 @@
 """Who asks, and where, from what Discord says of an interaction."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import discord
 
+from adapters.discord.asked import read_target
 from adapters.discord.places import Permission, needed
 from bot.commands.call import Request
 from bot.domain.chat import ChatAddress, ChatKind
@@ -16,6 +17,8 @@ from bot.domain.surroundings import Managers, Surroundings
 SURROUNDINGS = Surroundings(reaches_people=True, managers=Managers.CHANNEL_MANAGERS)
 #: So many direct channels are remembered.
 _REMEMBERED = 10_000
+#: https://discord.com/developers/docs/resources/channel#channel-object-channel-types
+_THREADS = frozenset({10, 11, 12})
 _MANAGING = Permission.MANAGE_CHANNELS | Permission.ADMINISTRATOR
 
 Interaction = discord.Interaction[Any]
@@ -88,12 +91,15 @@ class People:
     async def find_here(self, interaction: Interaction) -> Here:
         """Where an interaction comes from.
 
-        A server that let the bot in is asked about itself. Everywhere else the app is there for the
+        A server that let the bot in is asked about itself, in the channel that was named, if one was. Everywhere else the app is there for the
         person alone, and what they ask for concerns their direct channel with the bot.
 
         Raises:
             DeliveryError: there can be no direct channel with this person.
         """
+        target = read_target(interaction.data or {})
+        if target is not None:
+            return Here(asked_by=_elsewhere(interaction, target), whispers=True, granted=None)
         granted = Permission(interaction.app_permissions.value & sum(Permission))
         channel, user_id = interaction.channel, interaction.user.id
         if interaction.is_guild_integration() and channel is not None:
@@ -137,6 +143,25 @@ class People:
             manages=manages,
             surroundings=SURROUNDINGS,
         )
+
+
+def _elsewhere(interaction: Interaction, channel: Mapping[str, Any]) -> Request:
+    """A command about another channel of the server."""
+    channel_id, parent_id = int(channel["id"]), int(channel.get("parent_id") or 0)
+    is_thread = channel["type"] in _THREADS
+    manages_it = interaction.is_guild_integration() and int(channel["permissions"]) & _MANAGING
+
+    async def manages() -> bool:
+        return bool(manages_it)
+
+    return Request(
+        address=to_address(parent_id, channel_id) if is_thread else to_address(channel_id),
+        kind=ChatKind.GROUP,
+        language=to_language(interaction.locale),
+        manages=manages,
+        surroundings=SURROUNDINGS,
+        remote=True,
+    )
 
 
 def _in_private(interaction: Interaction, address: ChatAddress) -> Request:

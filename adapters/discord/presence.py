@@ -4,13 +4,15 @@ A server with an outage is not one that the bot was removed from: nothing change
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
 import discord
 from discord.abc import GuildChannel
 
 from adapters.discord.people import to_address
-from adapters.discord.places import Permission, Place, Places
+from adapters.discord.places import Permission, Place, Places, granted
 from bot.domain.chat import Chat, ChatAddress
 from bot.errors import StorageError
 from bot.ports import Transaction
@@ -31,6 +33,29 @@ def find_place(client: discord.Client, channel_id: int) -> Place | None:
     channel = client.get_channel(channel_id)
     if not isinstance(channel, GuildChannel) or channel.guild.unavailable:
         return None
+    return replace(_place_of(channel), granted=granted_to(channel))
+
+
+def granted_to(channel: GuildChannel) -> Permission:
+    """What the bot may do in a channel.
+
+    The library's own answer takes what is worth nothing without Send Messages away, which is wrong
+    for threads.
+    """
+    me = channel.guild.me
+    roles = [{"id": str(role.id), "permissions": role.permissions.value} for role in me.roles]
+    member = {"roles": [role["id"] for role in roles], "user": {"id": str(me.id)}}
+    return granted(_place_of(channel), roles, member)
+
+
+def _overwrites(channel: GuildChannel) -> Iterator[dict[str, Any]]:
+    for target, overwrite in channel.overwrites.items():
+        allowed, denied = overwrite.pair()
+        yield {"id": str(target.id), "allow": allowed.value, "deny": denied.value}
+
+
+def _place_of(channel: GuildChannel) -> Place:
+    """A channel as the gateway has told it."""
     tags: tuple[str, ...] = ()
     needs_tag = False
     if isinstance(channel, discord.ForumChannel):
@@ -42,13 +67,8 @@ def find_place(client: discord.Client, channel_id: int) -> Place | None:
         guild_id=channel.guild.id,
         needs_tag=needs_tag,
         tags=tags,
-        granted=granted_to(channel),
+        overwrites=tuple(_overwrites(channel)),
     )
-
-
-def granted_to(channel: GuildChannel) -> Permission:
-    """What the bot may do in a channel."""
-    return Permission(channel.permissions_for(channel.guild.me).value & sum(Permission))
 
 
 class Presence:

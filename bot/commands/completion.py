@@ -135,9 +135,18 @@ def papers(tx: Transaction, asking: Asking) -> Iterator[Suggestion]:
         known = tx.papers.find_by_number(asked.number)
         found = [known] if known else []
     else:
-        found = list(search(tx, asking.typed, asking.core.lexicon, limit=MOST).papers)
+        found = _search(tx, asking)
     for paper in found:
         yield _suggest_paper(asking.texts, paper)
+
+
+def _search(tx: Transaction, asking: Asking) -> list[Paper]:
+    """Papers by the words that are typed; the last one may not be whole yet."""
+    begun = asking.typed.rpartition(" ")[0].strip()
+    for words in (asking.typed, begun):
+        if words and (found := search(tx, words, asking.core.lexicon, limit=MOST).papers):
+            return list(found)
+    return []
 
 
 def saved_papers(tx: Transaction, asking: Asking) -> Iterator[Suggestion]:

@@ -1,7 +1,7 @@
 """The bot as it runs, on a Discord of its own: real discord.py, over the wire."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +10,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord.client import DiscordMessenger
+from adapters.discord.gateway import Gateway
 from adapters.discord.replies import Reply
 from bot.commands.conversations import Conversations
 from bot.commands.table import COMMANDS
@@ -68,7 +69,9 @@ class OnDiscord:
             await asyncio.wait_for(listening, 10)
             await messenger.close()
 
-    async def slash(self, user: User, channel: Channel, name: str, **options: Any) -> Interaction:
+    async def slash(
+        self, user: User, channel: Channel, name: str, /, **options: Any
+    ) -> Interaction:
         """Use a command, and wait for the answer."""
         return await self._answered(self.server.slash(user, channel, name, **options))
 
@@ -81,7 +84,7 @@ class OnDiscord:
         return await self._answered(self.server.message_command(user, message, name))
 
     async def complete(
-        self, user: User, channel: Channel, name: str, option: str, typed: str, **given: Any
+        self, user: User, channel: Channel, name: str, option: str, typed: str, /, **given: Any
     ) -> list[str]:
         """Type into an option; the values that are suggested."""
         asked = self.server.autocomplete(user, channel, name, option, typed, **given)
@@ -92,6 +95,12 @@ class OnDiscord:
     async def _answered(self, asked: Interaction) -> Interaction:
         await self.server.wait_for(lambda: asked.answered)
         return asked
+
+    async def until(self, predicate: Callable[[], object]) -> None:
+        """Wait for something that the server cannot see, such as what is stored."""
+        async with asyncio.timeout(5):
+            while not predicate():  # noqa: ASYNC110 (nobody tells)
+                await asyncio.sleep(0.005)
 
     async def read(self, *entries: Entry) -> None:
         """Take a document of these entries in."""
@@ -153,6 +162,7 @@ async def on_discord(
     """
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     prompt_after, Reply.prompt_after = Reply.prompt_after, prompt_after
+    settle_seconds, Gateway.settle_seconds = Gateway.settle_seconds, 0.01
     server_clock, clock = ManualClock(), FakeClock()
     try:
         async with DiscordServer(clock=server_clock, limits=False) as server:
@@ -179,4 +189,4 @@ async def on_discord(
     finally:
         # The library has one address of each kind for all its clients.
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
-        Reply.prompt_after = prompt_after
+        Reply.prompt_after, Gateway.settle_seconds = prompt_after, settle_seconds

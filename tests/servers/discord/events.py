@@ -81,10 +81,10 @@ def tell_guild_gone(hub: Hub, guild: Guild, *, outage: bool) -> None:
     hub.gateway.dispatch("GUILD_DELETE", data, guild, Intent.GUILDS)
 
 
-def tell_role(hub: Hub, guild: Guild, role_id: int) -> None:
-    """A role's permissions have changed."""
+def tell_role(hub: Hub, guild: Guild, role_id: int, happened: str = "UPDATE") -> None:
+    """A role was created, or its permissions have changed: "CREATE", "UPDATE"."""
     data = {"guild_id": str(guild.id), "role": shapes.role(guild.roles[role_id])}
-    hub.gateway.dispatch("GUILD_ROLE_UPDATE", data, guild, Intent.GUILDS)
+    hub.gateway.dispatch(f"GUILD_ROLE_{happened}", data, guild, Intent.GUILDS)
 
 
 def tell_member(hub: Hub, guild: Guild, user_id: int) -> None:

@@ -36,16 +36,16 @@ class People(Hub):
         posting.check_may_post(self, channel, user, draft)
         return posting.post(self, channel, user, draft)
 
-    def slash(self, user: User, channel: Channel, name: str, **options: Any) -> Interaction:
+    def slash(self, user: User, channel: Channel, name: str, /, **options: Any) -> Interaction:
         """Use a slash command; `name` may go on to a subcommand ("settings language")."""
         command, given, chain = self._command(user, channel, name)
         filled = _fill(given, options)
         data = self._command_data(command, _nest(chain, filled))
-        data |= _resolve(given, options)
+        data |= _resolve(options, user)
         return self._interact(InteractionKind.COMMAND, user, channel, data, command)
 
     def autocomplete(
-        self, user: User, channel: Channel, name: str, option: str, typed: str, **options: Any
+        self, user: User, channel: Channel, name: str, option: str, typed: str, /, **options: Any
     ) -> Interaction:
         """Type into an option that completes itself; the answer is in `choices`."""
         command, given, chain = self._command(user, channel, name)
@@ -236,14 +236,14 @@ def _nest(chain: list[Json], options: list[Json]) -> list[Json]:
     return options
 
 
-def _resolve(given: list[Json], options: dict[str, Any]) -> Json:
-    """The users and channels that were named, in full."""
+def _resolve(options: dict[str, Any], user: User) -> Json:
+    """The users and channels that were named, in full; channels with what `user` may do there."""
     resolved: Json = {}
     for value in options.values():
         if isinstance(value, User):
             resolved.setdefault("users", {})[str(value.id)] = shapes.user(value)
         elif isinstance(value, Channel):
-            shape = shapes.channel(value) | {"permissions": "0"}
+            shape = shapes.channel(value) | {"permissions": str(in_channel(value, user))}
             resolved.setdefault("channels", {})[str(value.id)] = shape
     return {"resolved": resolved} if resolved else {}
 

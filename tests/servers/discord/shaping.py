@@ -137,6 +137,6 @@ class Shaping(Hub):
         """Give a member a new role with `permissions`."""
         role = self.world.add_role(guild, f"role of {user.name}", permissions)
         self.world.add_member(guild, user, [role])
-        tell_role(self, guild, role.id)
+        tell_role(self, guild, role.id, "CREATE")
         tell_member(self, guild, user.id)
         return role
