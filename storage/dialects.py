@@ -7,7 +7,8 @@ from sqlalchemy import JSON, ColumnElement, Connection, Table, func, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 Insert = sqlite.Insert | postgresql.Insert
-_INSERTS: dict[str, Callable[[Table], Insert]] = {
+#: By the name of a dialect; a statement that is made once serves every connection.
+INSERTS: dict[str, Callable[[Table], Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
@@ -15,7 +16,7 @@ _INSERTS: dict[str, Callable[[Table], Insert]] = {
 
 def insert_into(connection: Connection, table: Table) -> Insert:
     """An INSERT that knows ON CONFLICT."""
-    return _INSERTS[connection.dialect.name](table)
+    return INSERTS[connection.dialect.name](table)
 
 
 def insert_or_ignore(connection: Connection, table: Table) -> Insert:

@@ -6,7 +6,7 @@ One document is a handful of statements, however many entries it has.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
 from bot.domain.document import Document, Entry
 from bot.ports.store import Merge
@@ -18,6 +18,17 @@ from storage.writing import write_drafts
 
 #: Two imports at once would both add the same paper: on PostgreSQL they take turns (SQLite's do).
 _IMPORT_LOCK = 0x696D70
+# Statements are made once: to make one takes longer than SQLite takes to run it.
+_SELECT_NAMED = select(t.paper).where(
+    or_(
+        t.paper.c.arxiv_number.in_(bindparam("numbers", expanding=True)),
+        t.paper.c.title_key.in_(bindparam("titles", expanding=True)),
+    )
+)
+_SELECT_READINGS = select(t.reading).where(
+    t.reading.c.paper_key.in_(bindparam("keys", expanding=True))
+)
+_INSERT_ENTRY = insert(t.entry)
 
 
 class Importer:
@@ -59,14 +70,13 @@ class Importer:
         for some in chunks(entries):
             numbers = {entry.arxiv_id.number for entry in some if entry.arxiv_id is not None}
             titles = {make_title_key(entry.title) for entry in some} - {""}
-            is_met = or_(t.paper.c.arxiv_number.in_(numbers), t.paper.c.title_key.in_(titles))
-            for row in self._connection.execute(select(t.paper).where(is_met)):
-                loaded.setdefault(row.key, Draft(dict(row._mapping), is_new=False))
+            named = {"numbers": list(numbers), "titles": list(titles)}
+            for paper in self._connection.execute(_SELECT_NAMED, named).mappings():
+                loaded.setdefault(paper["key"], Draft({**paper}, is_new=False))
         for keys in chunks(sorted(loaded)):
-            for row in self._connection.execute(
-                select(t.reading).where(t.reading.c.paper_key.in_(keys))
-            ):
-                loaded[row.paper_key].readings[row.source, row.lang] = dict(row._mapping)
+            for reading in self._connection.execute(_SELECT_READINGS, {"keys": keys}).mappings():
+                which = reading["source"], reading["lang"]
+                loaded[reading["paper_key"]].readings[which] = {**reading}
         for key in sorted(loaded):
             self._add(loaded[key])
 
@@ -123,7 +133,7 @@ class Importer:
             }
             for entry, paper_key in zip(entries, paper_keys, strict=True)
         ]
-        self._connection.execute(insert(t.entry), rows)
+        self._connection.execute(_INSERT_ENTRY, rows)
 
 
 def _prefer(draft: Draft) -> tuple[bool, int]:

@@ -22,13 +22,17 @@ from bot.domain.topic import Hints
 from bot.ports.store import Merge
 from storage import search
 from storage import tables as t
-from storage.dialects import insert_or_ignore
+from storage.dialects import INSERTS
 from storage.importing import Importer
 from storage.merging import make_title_key
 from storage.rows import chunks, load_papers
 
 #: A location is an address or a path; PostgreSQL's indexes hold no longer ones.
 _LONGEST_LOCATION = 1000
+_ADD_DOCUMENT = {
+    name: make(t.document).on_conflict_do_nothing().returning(t.document.c.key)
+    for name, make in INSERTS.items()
+}
 
 
 class SqlPapers:
@@ -135,16 +139,18 @@ class SqlDocuments:
     def add(
         self, location: str, content_hash: str, document: Document, now: datetime
     ) -> int | None:
-        statement = insert_or_ignore(self._connection, t.document).values(
-            location=location[:_LONGEST_LOCATION],
-            content_hash=content_hash,
-            format=document.format,
-            source=document.source,
-            issued_on=document.issued_on,
-            topic=document.topic,
-            imported_at=now,
+        key: int | None = self._connection.scalar(
+            _ADD_DOCUMENT[self._connection.dialect.name],
+            {
+                "location": location[:_LONGEST_LOCATION],
+                "content_hash": content_hash,
+                "format": document.format,
+                "source": document.source,
+                "issued_on": document.issued_on,
+                "topic": document.topic,
+                "imported_at": now,
+            },
         )
-        key: int | None = self._connection.scalar(statement.returning(t.document.c.key))
         return key
 
     def count(self) -> int:

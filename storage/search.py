@@ -1,7 +1,7 @@
 """Full-text search: the words of a paper, and the papers of some words.
 
 `tokens()` alone decides what a word is, in both stores: SQLite's FTS5 and PostgreSQL's tsvector
-are given ready words, each once a paper, and no more than whether a word stands there is asked.
+are given ready words, and no more than whether a word stands in a paper is asked.
 A paper's row is numbered so that the newest papers have the highest numbers, in whatever order
 they were imported: "newest first" is then the order of the index itself, and a common word costs
 no more than a rare one.
@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Select, bindparam, column, select, table, text
 
 from bot.domain.arxiv_id import ArxivId
-from bot.matching.text import distinct_tokens, has_cjk, tokens
+from bot.matching.text import has_cjk
+from bot.matching.tokens import join_tokens, tokens
 from storage.dialects import is_postgresql
 from storage.rows import chunks
 
-#: Longer words and texts are nobody's; PostgreSQL would refuse them.
-_LONGEST_WORD = 64
+#: Longer texts are nobody's; PostgreSQL would refuse them.
 _LONGEST_TEXT = 200_000
 #: A row is month (12 bits), place in the month (20), paper (31).
 _KEY_BITS, _PLACE_BITS = 31, 20
@@ -33,6 +33,20 @@ COLUMNS = frozenset({"title", "abstract", "authors", "listed_under"})
 _SYNTAX = {
     "sqlite": ("paper_search MATCH :query", '"{}"', '"{}"*', " AND ", " OR "),
     "postgresql": ("words @@ CAST(:query AS tsquery)", "'{}'", "'{}':*", " & ", " | "),
+}
+_DELETE = {
+    "sqlite": "DELETE FROM paper_search WHERE rowid = ?",
+    "postgresql": "DELETE FROM paper_search WHERE rowid = %s",
+}
+_UPDATE = {
+    "sqlite": "UPDATE paper_search SET words = ? WHERE rowid = ?",
+    "postgresql": "UPDATE paper_search SET words = array_to_tsvector(string_to_array(%s, ' '))"
+    " WHERE rowid = %s",
+}
+_INSERT = {
+    "sqlite": "INSERT INTO paper_search (words, rowid) VALUES (?, ?)",
+    "postgresql": "INSERT INTO paper_search (words, rowid)"
+    " VALUES (array_to_tsvector(string_to_array(%s, ' ')), %s)",
 }
 #: A word, and whether it may be the beginning of one.
 _Term = tuple[str, bool]
@@ -54,70 +68,59 @@ def number_row(arxiv_number: str | None, seen_on: date, key: int) -> int:
     return (months << _PLACE_BITS | place) << _KEY_BITS | key
 
 
-def list_words(
+def make_words(
     paper: Mapping[str, Any],
     readings: Iterable[Mapping[str, Any]],
     columns: Collection[str] = COLUMNS,
-) -> list[str]:
-    """Every word of these columns of a paper, of its id and of these readings, each once."""
+) -> str:
+    """Every word of these columns of a paper, of its id and of these readings, apart by spaces."""
     texts = [paper[name] for name in ("title", "abstract") if name in columns]
     for name in ("authors", "listed_under"):
         texts += paper[name] if name in columns else ()
     for reading in readings:
         texts += (reading["title"], reading["abstract"], reading["tldr"], *reading["takeaways"])
         texts += (part for section in reading["sections"] for part in section)
-    words: dict[str, None] = {}
-    # Plain English takes much less work than a text with a Chinese sentence in it.
-    for english in (True, False):
-        # The stop keeps the end of one text and the beginning of the next apart.
-        some = " . ".join(text for text in texts if text and text.isascii() is english)
-        words |= distinct_tokens(some[:_LONGEST_TEXT])
-    if max(map(len, words), default=0) > _LONGEST_WORD:
-        words = dict.fromkeys(word[:_LONGEST_WORD] for word in words)
+    # Apart, because English takes much less work than a text with a Chinese sentence in it.
+    by_script: dict[bool, list[str]] = {False: [], True: []}
+    for said in filter(None, texts):
+        by_script[has_cjk(said)].append(said)
+    # The stop keeps the end of one text and the beginning of the next apart.
+    words = [join_tokens(" . ".join(some)[:_LONGEST_TEXT]) for some in by_script.values()]
     if paper["arxiv_number"] is not None:
-        words[_number_word(paper["arxiv_number"])] = None
-    return list(words)
+        words.append(_number_word(paper["arxiv_number"]))
+    return " ".join(filter(None, words))
 
 
-def read(connection: Connection, rows: Sequence[int]) -> dict[int, list[str]]:
-    """The words of these rows."""
-    # Words hold no spaces, so that both stores can give them in one text.
+def read(connection: Connection, rows: Sequence[int]) -> dict[int, str]:
+    """The words of these rows, apart by spaces."""
     words = "array_to_string(tsvector_to_array(words), ' ')"
     chosen = f"SELECT rowid, {words if is_postgresql(connection) else 'words'}"
     statement = text(f"{chosen} FROM paper_search WHERE rowid IN :rows")
     statement = statement.bindparams(bindparam("rows", expanding=True))
     return {
-        row: found.split()
+        row: held
         for some in chunks(rows)
-        for row, found in connection.execute(statement, {"rows": some})
+        for row, held in connection.execute(statement, {"rows": some})
     }
 
 
-def put(connection: Connection, rows: Sequence[tuple[int, list[str]]]) -> None:
-    """Add rows to the index: (number, words)."""
-    if not rows:
-        return
-    if not is_postgresql(connection):
-        connection.exec_driver_sql(
-            "INSERT INTO paper_search (rowid, words) VALUES (?, ?)",
-            [(number, " ".join(words)) for number, words in rows],
-        )
-    else:
-        connection.execute(
-            text(
-                "INSERT INTO paper_search (rowid, words)"
-                " VALUES (:row, array_to_tsvector(CAST(:words AS text[])))"
-            ),
-            [{"row": number, "words": words} for number, words in rows],
-        )
+def write(connection: Connection, words: Mapping[int, str], stale: Collection[int] = ()) -> None:
+    """Write rows of the index, and take out those that are no longer true.
 
-
-def remove(connection: Connection, rows: Sequence[int]) -> None:
-    """Take rows out of the index."""
-    if rows:
-        connection.execute(
-            text("DELETE FROM paper_search WHERE rowid = :row"), [{"row": row} for row in rows]
-        )
+    Args:
+        words: by row, apart by spaces.
+        stale: rows that stand there; those among `words` too are given their new words.
+    """
+    kind = connection.dialect.name
+    # FTS5 gathers rows in memory as long as their numbers rise: a digest lists the newest first.
+    rows = sorted(words.items())
+    for statement, values in (
+        (_DELETE[kind], [(row,) for row in sorted({*stale} - words.keys())]),
+        (_UPDATE[kind], [(held, row) for row, held in rows if row in stale]),
+        (_INSERT[kind], [(held, row) for row, held in rows if row not in stale]),
+    ):
+        if values:
+            connection.exec_driver_sql(statement, values)
 
 
 def find(connection: Connection, *spellings: str, limit: int) -> list[int]:
@@ -131,7 +134,7 @@ def find(connection: Connection, *spellings: str, limit: int) -> list[int]:
 
 def select_mentioning(connection: Connection, names: Iterable[str]) -> Select[int]:
     """The rows of the papers in which all words of any of these names stand."""
-    found = [[(token[:_LONGEST_WORD], False) for token in tokens(name)] for name in names]
+    found = [[(token, False) for token in tokens(name)] for name in names]
     return _select_rows(connection, found)
 
 
@@ -162,7 +165,7 @@ def _list_terms(words: str) -> list[_Term]:
         else:
             terms[_number_word(arxiv_id.number), False] = None
     for token in tokens(" ".join(rest)):
-        terms[token[:_LONGEST_WORD], len(token) == 1 and has_cjk(token)] = None
+        terms[token, len(token) == 1 and has_cjk(token)] = None
     return list(terms)
 
 

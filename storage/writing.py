@@ -34,7 +34,7 @@ def write_drafts(connection: Connection, drafts: Sequence[Draft], now: datetime)
     stale = _renumber(rewritten)
     for draft in rewritten:
         draft.set("unmatched", True)
-    _execute(connection, insert(t.paper), [draft.row for draft in new])
+    _execute(connection, _INSERT_PAPER, [draft.row for draft in new])
     for draft in drafts:
         stale += _fold(connection, draft)
     changed = [draft for draft in drafts if draft.changed and not draft.is_new]
@@ -42,12 +42,11 @@ def write_drafts(connection: Connection, drafts: Sequence[Draft], now: datetime)
     _touch_matches(connection, changed, now)
     _write_readings(connection, drafts)
     _write_past(connection, drafts, now)
-    search.remove(connection, stale)
     rows = [draft.row["search_row"] for draft in rewritten]
-    search.put(connection, list(zip(rows, words, strict=True)))
+    search.write(connection, dict(zip(rows, words, strict=True)), {*stale})
 
 
-def _list_words(connection: Connection, drafts: Sequence[Draft]) -> list[list[str]]:
+def _list_words(connection: Connection, drafts: Sequence[Draft]) -> list[str]:
     """The words of each; where a paper only grew, those of what is new beside those it has."""
     grown = [draft.row["search_row"] for draft in drafts if draft.only_grew and not draft.is_new]
     kept = search.read(connection, [row for row in grown if row is not None])
@@ -56,10 +55,10 @@ def _list_words(connection: Connection, drafts: Sequence[Draft]) -> list[list[st
         row, readings = draft.row, draft.readings
         if row["search_row"] in kept:
             new = [readings[which] for which in draft.changed_readings]
-            words = search.list_words(row, new, search.COLUMNS & draft.changed)
-            words = list(dict.fromkeys([*kept[row["search_row"]], *words]))
+            words = search.make_words(row, new, search.COLUMNS & draft.changed)
+            words = f"{kept[row['search_row']]} {words}"
         else:
-            words = search.list_words(row, readings.values())
+            words = search.make_words(row, readings.values())
         found.append(words)
     return found
 
@@ -77,8 +76,13 @@ def _update_by_key(table: Table) -> Any:
     )
 
 
+_INSERT_PAPER = insert(t.paper)
+_INSERT_READING = insert(t.reading)
 _UPDATE_PAPER = _update_by_key(t.paper)
 _UPDATE_READING = _update_by_key(t.reading)
+
+
+_SELECT_LAST_KEY = select(func.max(t.paper.c.key))
 
 
 def _renamed(row: Values) -> Values:
@@ -90,7 +94,7 @@ def _take_keys(connection: Connection, count: int) -> Iterable[int]:
     if count == 0:
         return []
     if not is_postgresql(connection):
-        last = connection.scalar(select(func.coalesce(func.max(t.paper.c.key), 0))) or 0
+        last = connection.scalar(_SELECT_LAST_KEY) or 0
         return range(last + 1, last + 1 + count)
     sequence = func.pg_get_serial_sequence("paper", "key")
     numbers = func.generate_series(1, count).table_valued("n")
@@ -115,7 +119,7 @@ def _write_readings(connection: Connection, drafts: Iterable[Draft]) -> None:
         for draft in drafts
         for which in draft.changed_readings
     ]
-    _execute(connection, insert(t.reading), [row for row in rows if "key" not in row])
+    _execute(connection, _INSERT_READING, [row for row in rows if "key" not in row])
     _execute(connection, _UPDATE_READING, [_renamed(row) for row in rows if "key" in row])
 
 

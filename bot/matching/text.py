@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import accumulate
-from operator import add
 
 from opencc import OpenCC
 
@@ -23,9 +22,9 @@ FILLERS = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "wi
 
 #: Han and kana: written without spaces, so the run of them is the unit and not the word.
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_FIRST_CJK = "\u3040"
+FIRST_CJK = "\u3040"
 #: Never words of their own: multi-modal, multi modal and multimodal are one.
-_PREFIXES = (
+PREFIXES = (
     "anti",
     "electro",
     "hetero",
@@ -60,13 +59,16 @@ _PLURAL_ES = ("sses", "xes", "ches", "shes", "zzes")
 _DASHES = "\\-\u2010-\u2015\u2212"
 #: A word, a run of CJK, or a mark between words; possessive throughout, for speed.
 _PIECE = re.compile(
-    rf"(?:(?:{'|'.join(_PREFIXES)})[\s{_DASHES}]++(?=[a-z]{{3}}))?+"
+    rf"(?:(?:{'|'.join(PREFIXES)})[\s{_DASHES}]++(?=[a-z]{{3}}))?+"
     rf"(?:c\+\+|c#(?!\w)|[^\W_{_CJK}]++)(?:['’]s(?!\w))?+"
     rf"|[{_CJK}]++(?:\s++[{_CJK}]++)*+"
     r"|[.,:;!?()\[\]{}<>|\"“”。、…《》「」『』](?!\w)|[。、…《》「」『』]"
 )
 _WIDE_MARKS = tuple(zip("，：；！？（）", ",:;!?()", strict=True))
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+_CJK_ON = re.compile(f"[{FIRST_CJK}-\U0010ffff]")
+#: Half a character, which the converter refuses.
+_LONE = re.compile("[\ud800-\udfff]")
 _BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
 #: What stood between a prefix and its word.
 _JOINT = re.compile(rf"[\s{_DASHES}]+")
@@ -77,48 +79,13 @@ def normalise(text: str) -> str:
 
     Words apart by one space, folded to the singular; CJK without spaces inside; no punctuation.
     """
-    joined = " ".join([piece for piece in _split(_prepare(_widen(text))) if piece != BREAK])
+    joined = " ".join([piece for piece in _split(prepare(text)) if piece != BREAK])
     return joined if joined.isascii() else _BETWEEN_CJK.sub("", joined)
-
-
-def tokens(text: str) -> list[str]:
-    """What full-text search stores and asks for: words, and CJK as overlapping bigrams.
-
-    Letters and digits only, lower-case; a CJK character that stands alone is itself a token.
-    """
-    return [token for token in _tokens(_pieces(text)) if token != BREAK]
-
-
-def distinct_tokens(text: str) -> dict[str, None]:
-    """The keys of `tokens(text)`, each once, in the order of coming; for a whole text in half the
-    time."""
-    found = dict.fromkeys(_tokens(dict.fromkeys(_pieces(text))))
-    found.pop(BREAK, None)
-    return found
-
-
-def _pieces(text: str) -> list[str]:
-    prepared = text.casefold() if text.isascii() else _prepare(_widen(text))
-    return _PIECE.findall(prepared)
-
-
-def _tokens(pieces: Iterable[str]) -> list[str]:
-    found: list[str] = []
-    for piece in pieces:
-        if piece < _FIRST_CJK:
-            found.append(_fold(piece))
-            continue
-        run = piece if piece.isalnum() else "".join(piece.split())
-        if len(run) < 3:
-            found.append(run)
-        else:
-            found.extend(map(add, run, run[1:]))
-    return found
 
 
 def has_cjk(text: str) -> bool:
     """Whether any of it is Chinese (or kana)."""
-    return not text.isascii() and any(char >= _FIRST_CJK for char in text)
+    return not text.isascii() and _CJK_ON.search(text) is not None
 
 
 def pattern_of(name: str) -> str:
@@ -127,8 +94,8 @@ def pattern_of(name: str) -> str:
     Args:
         name: already normalised.
     """
-    before = "" if name[0] >= _FIRST_CJK else " "
-    after = "" if name[-1] >= _FIRST_CJK else " "
+    before = "" if name[0] >= FIRST_CJK else " "
+    after = "" if name[-1] >= FIRST_CJK else " "
     return f"{before}{name}{after}"
 
 
@@ -157,9 +124,9 @@ class Searchable:
         starts, spans = self._align()
         first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
         head, tail = spans[first][0], spans[last][1]
-        if text[start] >= _FIRST_CJK:
+        if text[start] >= FIRST_CJK:
             head = self._inside(spans[first], start - starts[first])
-        if text[end - 1] >= _FIRST_CJK:
+        if text[end - 1] >= FIRST_CJK:
             tail = self._inside(spans[last], end - 1 - starts[last]) + 1
         return " ".join(self._wide[head:tail].split())
 
@@ -174,7 +141,7 @@ class Searchable:
         name = pattern.strip(" ")
         place = prepared.find(name)
         stop = place + len(name)
-        stop += name[-1] < _FIRST_CJK and prepared.startswith("s", stop)
+        stop += name[-1] < FIRST_CJK and prepared.startswith("s", stop)
         if place < 0 or _joins(prepared, place) or _joins(prepared, stop):
             return self.original(start, end)
         return self._wide[place:stop]
@@ -202,7 +169,17 @@ class Searchable:
 def _joins(text: str, place: int) -> bool:
     """Whether the characters before and at a place are of one word."""
     pair = text[place - 1 : place + 1] if place else ""
-    return len(pair) == 2 and pair.isalnum() and pair[0] < _FIRST_CJK > pair[1]
+    return len(pair) == 2 and pair.isalnum() and pair[0] < FIRST_CJK > pair[1]
+
+
+def prepare(text: str) -> str:
+    """The text in which pieces are found; as long as its plain characters, but for a few letters."""
+    return text.casefold() if text.isascii() else _prepare(_widen(text))
+
+
+def find_pieces(prepared: str) -> list[str]:
+    """The words of a prepared text, its runs of CJK, and the marks between them."""
+    return _PIECE.findall(prepared)
 
 
 def _widen(text: str) -> str:
@@ -222,18 +199,18 @@ def _prepare(text: str) -> str:
     if _ACCENTED.search(text):
         text = text.translate(_plain_letters())
     traditional, convert = _simplifier()
-    return convert(text) if traditional.search(text) else text
+    return convert(_LONE.sub("\ufffd", text)) if traditional.search(text) else text
 
 
 def _split(prepared: str) -> list[str]:
     return [
-        _fold(piece) if piece < _FIRST_CJK else "".join(piece.split())
+        fold(piece) if piece < FIRST_CJK else "".join(piece.split())
         for piece in _PIECE.findall(prepared)
     ]
 
 
 @lru_cache(maxsize=1 << 16)
-def _fold(piece: str) -> str:
+def fold(piece: str) -> str:
     """One piece in its normal form; the same for topics and for texts."""
     if not piece[0].isalnum():
         return BREAK
@@ -241,7 +218,7 @@ def _fold(piece: str) -> str:
         return _WRITTEN_OUT[piece]
     word = _JOINT.sub("", piece).removesuffix("'s").removesuffix("’s")
     singular = fold_plural(word)
-    return word if singular in _PREFIXES else singular
+    return word if singular in PREFIXES else singular
 
 
 def fold_plural(word: str) -> str:

@@ -9,7 +9,7 @@ from bot.matching.hints import find_hints
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import Matcher, PaperText
 from bot.matching.query import parse_query
-from bot.matching.text import tokens
+from bot.matching.tokens import tokens
 from tests.matching.conftest import SMALL
 
 LEXICON = Lexicon.read(SMALL)
