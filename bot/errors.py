@@ -117,6 +117,7 @@ class DeliveryError(ChenbaoError):
         retry_after: seconds to wait; given with LIMITED.
         everywhere: LIMITED holds for all chats of this bot.
         moved_to: the chat's new id; given with MOVED.
+        thread_alone: CLOSED holds for the thread; the chat around it may be well.
     """
 
     def __init__(
@@ -127,9 +128,11 @@ class DeliveryError(ChenbaoError):
         retry_after: float | None = None,
         everywhere: bool = False,
         moved_to: int | None = None,
+        thread_alone: bool = False,
     ) -> None:
         super().__init__(message, permanent=fate in (Fate.REFUSED, Fate.CLOSED))
         self.fate = fate
         self.retry_after = retry_after
         self.everywhere = everywhere
         self.moved_to = moved_to
+        self.thread_alone = thread_alone

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.chat import ChatKind
+from bot.domain.chat import Chat, ChatKind
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Payload
 from bot.ports.store import Backlog, Finish, Settled
 from storage import sending
@@ -105,6 +105,9 @@ class SqlDeliveries:
         if rows:
             self._connection.execute(insert_or_ignore(self._connection, t.delivery), rows)
         return True
+
+    def add_notice(self, chat: Chat, *, about: Chat, now: datetime) -> None:
+        sending.add_notice(self._connection, chat, about, now)
 
     def start_many(
         self, keys: Sequence[int], worker: str, *, now: datetime, lease_until: datetime
@@ -200,6 +203,7 @@ class SqlDeliveries:
                 issue_key=row.issue_key,
                 paper_key=row.paper_key,
                 topic_key=row.topic_key,
+                about=sending.read_notice(row.kind, row.dedupe_key),
                 topic_name=row.topic_name,
                 payload=row.payload,
                 due_at=row.due_at,

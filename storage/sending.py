@@ -19,9 +19,11 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.chat import Chat
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.ports.store import Backlog, Finish, Settled
 from storage import tables as t
+from storage.dialects import insert_or_ignore
 from storage.rows import chunks
 
 #: What may have arrived is sent once more, and no further (ACCEPTANCE.md 36).
@@ -107,6 +109,27 @@ def finish_many(
         for one in finishes
     ]
     return connection.execute(statement, rows).rowcount
+
+
+def add_notice(connection: Connection, chat: Chat, about: Chat, now: datetime) -> None:
+    """A line for one chat about another one; `read_notice` reads about which."""
+    values = {
+        "platform": chat.address.platform,
+        "bot_id": chat.address.bot_id,
+        "chat_key": chat.key,
+        "kind": DeliveryKind.NOTICE.value,
+        "dedupe_key": f"{about.key} {about.suspended_at}",
+        "part": 1,
+        "state": DeliveryState.PENDING.value,
+        "due_at": now,
+        "created_at": now,
+    }
+    connection.execute(insert_or_ignore(connection, t.delivery).values(**values))
+
+
+def read_notice(kind: str, dedupe_key: str) -> int | None:
+    """The key of the chat about which a notice is."""
+    return int(dedupe_key.partition(" ")[0]) if kind == DeliveryKind.NOTICE.value else None
 
 
 def release(connection: Connection, worker: str) -> int:
@@ -212,11 +235,13 @@ def _is_welcome() -> ColumnElement[bool]:
 
 
 def _is_followed() -> ColumnElement[bool]:
-    """The chat follows something still; for an instant push, the topic that it is of."""
+    """The chat follows something still; for an instant push, the topic that it is of. A notice is
+    for whoever is there."""
     subscription, delivery = t.subscription.c, t.delivery.c
-    return exists().where(
+    follows = exists().where(
         and_(
             subscription.chat_key == delivery.chat_key,
             or_(delivery.topic_key.is_(None), subscription.topic_key == delivery.topic_key),
         )
     )
+    return or_(delivery.kind == DeliveryKind.NOTICE.value, follows)

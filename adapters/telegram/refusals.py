@@ -40,12 +40,12 @@ _CLOSED = re.compile(
             "have no rights to send",
             "chat_(?:write_forbidden|admin_required|restricted|send_plain_forbidden)",
             "channel_private",
-            "message thread not found",
-            "topic_(?:closed|deleted)",
         ]
     ),
     re.IGNORECASE,
 )
+#: 400s that speak of one topic of a forum.
+_THREAD_CLOSED = re.compile(r"message thread not found|topic_(?:closed|deleted)", re.IGNORECASE)
 #: The request never left, or left for a proxy that took it nowhere.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 #: After this many seconds a token that was refused is tried again.
@@ -67,6 +67,8 @@ def explain(error: TelegramError) -> DeliveryError:
         return DeliveryError(
             LOGIN_REFUSED, fate=Fate.LIMITED, retry_after=_TOKEN_WAIT, everywhere=True
         )
+    if isinstance(error, BadRequest) and _THREAD_CLOSED.search(error.message):
+        return DeliveryError(_words(error), fate=Fate.CLOSED, thread_alone=True)
     return DeliveryError(_words(error), fate=_fate(error))
 
 

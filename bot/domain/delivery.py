@@ -17,6 +17,8 @@ class DeliveryKind(StrEnum):
 
     ISSUE = "issue"
     INSTANT = "instant"
+    #: A line about the pushes themselves.
+    NOTICE = "notice"
 
 
 class DeliveryState(StrEnum):
@@ -51,6 +53,7 @@ class Delivery:
         issue_key: the issue it is a part of.
         paper_key: the paper of an instant push.
         topic_key: the topic under which that paper was found.
+        about: the chat of which a notice speaks.
         topic_name: what the chat calls it; None where it does not follow it any more.
         attempts: how often it was tried before.
         uncertain: how many of those tries may have arrived.
@@ -68,6 +71,7 @@ class Delivery:
     paper_key: int | None = None
     topic_key: int | None = None
     topic_name: str | None = None
+    about: int | None = None
     payload: Payload | None = None
     due_at: datetime
     attempts: int = 0

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.chat import Chat
 from bot.domain.delivery import Delivery, DeliveryState, Payload
 from bot.ports.records import Backlog, Finish, Settled
 
@@ -30,6 +31,9 @@ class Deliveries(Protocol):
     def set_parts(self, key: int, worker: str, payloads: Sequence[Payload]) -> bool:
         """Keep what a claimed delivery was rendered to: the first payload on itself, the others on
         new parts behind it. False if the claim is no longer `worker`'s."""
+
+    def add_notice(self, chat: Chat, *, about: Chat, now: datetime) -> None:
+        """Tell a chat that another one has just been suspended; once for each time."""
 
     def start_many(
         self, keys: Sequence[int], worker: str, *, now: datetime, lease_until: datetime

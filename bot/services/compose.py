@@ -4,11 +4,12 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
-from bot.domain.delivery import Delivery, Payload
+from bot.domain.delivery import Delivery, DeliveryKind, Payload
 from bot.domain.message import Message
 from bot.errors import NotFoundError
 from bot.ports import Messenger, Transaction
 from bot.services.core import Core
+from bot.services.notices import compose_notice
 from bot.views.issue import instant as instant_view
 from bot.views.issue import issue as issue_view
 from bot.views.texts import get_texts
@@ -24,6 +25,8 @@ def compose(tx: Transaction, delivery: Delivery, language: str) -> Message:
         NotFoundError: its chat, issue or topic is gone.
     """
     texts = get_texts(language)
+    if delivery.kind is DeliveryKind.NOTICE:
+        return compose_notice(tx, delivery, texts)
     if delivery.issue_key is not None:
         chat = tx.chats.get(delivery.chat_key)
         return issue_view(texts, tx.issues.get(delivery.issue_key), chat)

@@ -49,9 +49,10 @@ def pause(tx: Transaction, chat: Chat, now: datetime) -> Chat:
 
 
 def resume(tx: Transaction, chat: Chat, now: datetime) -> Chat:
-    """Push again, from the next slot on."""
-    if chat.paused_at is None:
+    """Push again, from the next slot on; also where the platform had refused what was sent."""
+    if chat.paused_at is None and chat.suspended_at is None:
         return chat
     tx.chats.set_paused(chat.key, None)
+    tx.chats.set_suspended(chat.key, None)
     catch_up(tx, chat, now)
     return tx.chats.get(chat.key)

@@ -9,6 +9,7 @@ from bot.domain.delivery import Delivery, DeliveryState
 from bot.errors import DeliveryError, Fate
 from bot.ports import Transaction
 from bot.ports.store import Finish
+from bot.services.notices import tell_around
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Outcome:
         park_bot: and all chats of the bot.
         uncertain: it may have arrived, and that counts.
         suspend: the chat is suspended for this reason.
+        tell_around: and the chat around it, of which it is a thread, is told.
         moved_to: the chat's new platform id.
     """
 
@@ -51,6 +53,7 @@ class Outcome:
     park_bot: bool = False
     uncertain: bool = False
     suspend: str | None = None
+    tell_around: bool = False
     moved_to: int | None = None
 
 
@@ -92,7 +95,7 @@ def _refused(delivery: Delivery, error: DeliveryError, now: datetime) -> Outcome
 
 
 def _closed(delivery: Delivery, error: DeliveryError, now: datetime) -> Outcome:
-    return Outcome(state=DeliveryState.FAILED, suspend=str(error))
+    return Outcome(state=DeliveryState.FAILED, suspend=str(error), tell_around=error.thread_alone)
 
 
 def _moved(delivery: Delivery, error: DeliveryError, now: datetime) -> Outcome:
@@ -172,5 +175,7 @@ def _write_consequences(tx: Transaction, ending: Ending, now: datetime) -> None:
         tx.marks.put(mark, outcome.not_before_at.isoformat())
     if outcome.suspend is not None:
         tx.chats.set_suspended(delivery.chat_key, now, outcome.suspend)
+    if outcome.tell_around:
+        tell_around(tx, delivery.chat_key, now)
     if outcome.moved_to is not None:
         tx.chats.move(address.platform, address.bot_id, address.chat_id, outcome.moved_to)
