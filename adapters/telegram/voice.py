@@ -80,7 +80,7 @@ class Voice:
         try:
             await _patiently(edit)
         except BadRequest as error:
-            if _UNCHANGED in error.message:
+            if _UNCHANGED in error.message.casefold():
                 return
             log.info("a message is answered anew: %s", explain(error))
             await self.say(address, message, mention=mention)
