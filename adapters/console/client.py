@@ -12,6 +12,17 @@ from bot.domain.message import Message
 ADDRESS = ChatAddress(platform="console", chat_id=1)
 
 
+class ReaderGoneError(SystemExit):
+    """The program at the other end of the pipe has gone: there is nothing left to do.
+
+    It ends the program, and is none of the errors that a sender takes for a failed delivery.
+    """
+
+    def __init__(self) -> None:
+        # As shells have it: 128 and the number of SIGPIPE.
+        super().__init__(141)
+
+
 class ConsoleMessenger:
     """Writes messages to a text stream.
 
@@ -45,6 +56,13 @@ class ConsoleMessenger:
         self.show(render(message, width=self._width))
 
     def show(self, text: str) -> None:
-        """Print a text, with a blank line behind it."""
-        self._out.write(f"{text}\n\n")
-        self._out.flush()
+        """Print a text, with a blank line behind it.
+
+        Raises:
+            ReaderGoneError: nobody reads any more.
+        """
+        try:
+            self._out.write(f"{text}\n\n")
+            self._out.flush()
+        except BrokenPipeError:
+            raise ReaderGoneError from None

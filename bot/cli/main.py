@@ -11,6 +11,7 @@ from bot.cli import chat, data, demo, doctor, documents, fetch, look_up, match
 from bot.cli import run as run_bot
 from bot.cli.logs import set_up_logging
 from bot.cli.options import Options, hoist
+from bot.cli.pipes import READER_GONE, flush_or_leave
 from bot.errors import ChenbaoError, ConfigError, UsageError
 
 #: Every command, in the order of the help.
@@ -73,9 +74,15 @@ def run(arguments: list[str]) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
+    return flush_or_leave(_run(arguments))
+
+
+def _run(arguments: list[str]) -> int:
     try:
         build()(hoist(arguments), prog_name="chenbao")
     except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):
+            return READER_GONE
         return leaving.code if isinstance(leaving.code, int) else 1
     except (ConfigError, UsageError) as error:
         return _fail(error, 2)
