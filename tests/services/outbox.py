@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.domain.topic import Topic
 from bot.matching.lexicon import Lexicon
 from bot.ports import Store
 from bot.services.core import Core
+from bot.services.outcome import parked_mark
 from bot.services.plan import plan_due
 from bot.services.sender import Sender, Terms
 from storage import tables as t
@@ -106,16 +107,39 @@ class Outbox:
         """Send what is due, once; how many deliveries were taken up."""
         return asyncio.run(self.sender(messenger, **how).drain())
 
-    def drain_for(self, messenger: FakeMessenger, **time: float) -> None:
-        """Send what falls due, second by second."""
-        sender = self.sender(messenger)
+    def drain_for(
+        self, messenger: FakeMessenger, *, pace: Pace | None = None, **time: float
+    ) -> None:
+        """Send what falls due in this time, going from each moment to the next that matters."""
+        sender = self.sender(messenger, pace=pace)
+        end = self.clock.now() + timedelta(**time)
 
         async def run() -> None:
-            for _ in range(int(timedelta(**time).total_seconds())):
+            moment: datetime | None = self.clock.now()
+            while moment is not None and moment < end:
+                self.clock.set(moment)
                 await sender.drain()
-                self.clock.advance(seconds=1)
+                moment = self._find_next(sender)
+            self.clock.set(max(end, self.clock.now()))
 
         asyncio.run(run())
+
+    def _find_next(self, sender: Sender) -> datetime | None:
+        """When something that waits may go on."""
+        delivery, now = t.delivery.c, self.clock.now()
+        with self.store.begin() as tx:
+            connection = tx.deliveries._connection  # type: ignore[attr-defined]
+            waits = [
+                *connection.scalars(select(delivery.not_before_at).where(t.PENDING)),
+                *connection.scalars(select(delivery.due_at).where(t.PENDING)),
+                *connection.scalars(select(t.chat.c.not_before_at)),
+                *connection.scalars(select(delivery.lease_until).where(t.LEASED)),
+                sender._attempts.silent_until,
+            ]
+            parked = tx.marks.get(parked_mark(self.platform, 0))
+        if parked is not None:
+            waits.append(datetime.fromisoformat(parked))
+        return min((wait for wait in waits if wait is not None and wait > now), default=None)
 
     def states(self) -> dict[DeliveryState, int]:
         """How many deliveries stand where."""
