@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from discord.gateway import DiscordWebSocket
@@ -28,9 +28,8 @@ from tests.servers.discord import DiscordServer, ManualClock
 from tests.servers.discord.model import Channel, Guild, Interaction, Message, User
 from tests.talk import load_lexicon
 
+_REGISTERED = "GET /applications/{application_id}/commands"
 CODES = {command.name: command.code for command in COMMANDS}
-#: Nobody in these tests writes too much.
-PATIENT = Patience(burst=1000)
 
 
 @dataclass(kw_only=True)
@@ -45,8 +44,9 @@ class OnDiscord:
     bob: User
     guild: Guild
     channel: Channel
+    patience: Patience
     messenger: DiscordMessenger | None = None
-    said: list[Interaction] = field(default_factory=list)
+    listening: "asyncio.Task[None] | None" = None
 
     @asynccontextmanager
     async def running(self, **options: Any) -> AsyncIterator[DiscordMessenger]:
@@ -56,18 +56,25 @@ class OnDiscord:
         messenger = DiscordMessenger(server.token, **(given | options))
         await messenger.start()
         stop = asyncio.Event()
-        conversations = Conversations(self.core, PATIENT)
+        conversations = Conversations(self.core, self.patience)
         listening = asyncio.create_task(messenger.listen(conversations, stop))
+        registrations = len(server.find_requests(_REGISTERED))
         try:
-            await server.wait_for(lambda: server.world.commands[None] or listening.done())
-            if listening.done():
-                listening.result()
-            self.messenger = messenger
+            # The last that it does before it is there for people.
+            await server.wait_for(
+                lambda: (
+                    len(server.find_requests(_REGISTERED)) > registrations
+                    and (server.world.commands[None] or listening.done())
+                )
+            )
+            self.messenger, self.listening = messenger, listening
             yield messenger
         finally:
             stop.set()
-            await asyncio.wait_for(listening, 10)
-            await messenger.close()
+            try:
+                await asyncio.wait_for(listening, 10)
+            finally:
+                await messenger.close()
 
     async def slash(
         self, user: User, channel: Channel, name: str, /, **options: Any
@@ -153,17 +160,25 @@ class OnDiscord:
 
 @asynccontextmanager
 async def on_discord(
-    store: Store, *, finder: Finder | None = None, prompt_after: float = 60.0, **defaults: Any
+    store: Store,
+    *,
+    finder: Finder | None = None,
+    prompt_after: float = 60.0,
+    patience: int = 1000,
+    **defaults: Any,
 ) -> AsyncIterator[OnDiscord]:
     """The scene; the bot is not connected yet.
 
     Args:
         prompt_after: real seconds until it says that an answer will come.
+        patience: commands that one person may send at once.
     """
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     prompt_after, Reply.prompt_after = Reply.prompt_after, prompt_after
     settle_seconds, Gateway.settle_seconds = Gateway.settle_seconds, 0.01
-    server_clock, clock = ManualClock(), FakeClock()
+    hook, Gateway.before_identify_hook = Gateway.before_identify_hook, _no_wait
+    clock = FakeClock()
+    server_clock = ManualClock(clock.now())
     try:
         async with DiscordServer(clock=server_clock, limits=False) as server:
             alice = server.add_user("alice", locale="zh-CN")
@@ -185,8 +200,14 @@ async def on_discord(
                 bob=bob,
                 guild=guild,
                 channel=server.add_channel(guild, "papers"),
+                patience=Patience(burst=patience),
             )
     finally:
         # The library has one address of each kind for all its clients.
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+        Gateway.before_identify_hook = hook
         Reply.prompt_after, Gateway.settle_seconds = prompt_after, settle_seconds
+
+
+async def _no_wait(self: Gateway, shard_id: int | None, *, initial: bool = False) -> None:
+    """Discord wants 5 seconds between two connections."""

@@ -151,7 +151,7 @@ def follow_up(call: Call) -> Answer:
     interaction = _find(call)
     draft = call.draft(settable=SETTABLE_ON_ANSWER)
     original = interaction.original
-    if original is not None and original.flags & MessageFlag.LOADING:
+    if original is not None and original.flags & MessageFlag.LOADING and not original.deleted:
         call.made(original, repeated=True)
         return Answer(200, show(call, _fill(call, original, draft)))
     if interaction.user_only and len(interaction.followups) >= USER_ONLY_FOLLOWUPS:
