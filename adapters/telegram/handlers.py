@@ -112,6 +112,8 @@ class Handlers:
     async def _hear(self, message: Message) -> None:
         if message.migrate_to_chat_id is not None:
             await self._conversations.move(to_address(message), message.migrate_to_chat_id)
+        if message.forum_topic_reopened is not None:
+            await self._conversations.let_in(to_address(message))
         text = message.text or message.caption or ""
         if not text or not is_ours_to_hear(message) or is_for_another(text, self._bot.username):
             return

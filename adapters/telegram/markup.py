@@ -35,13 +35,13 @@ _MAX_URL = 2048
 #: What Telegram would make a mention of, and tell the one who is called so.
 _MENTION = re.compile(r"(?<!\w)@(?=\w)", re.ASCII)
 #: Invisible, and takes the meaning from a sign before it.
-_WORD_JOINER = "\u2060"
+WORD_JOINER = "\u2060"
 
 
 def text(text: str, *styles: Style) -> Run:
     """A run of outside text in which nobody is called by name."""
     quiet = PRE in styles or any(style.look is Look.LINK for style in styles)
-    return Run(text if quiet else _MENTION.sub("@" + _WORD_JOINER, text), styles)
+    return Run(text if quiet else _MENTION.sub("@" + WORD_JOINER, text), styles)
 
 
 def linked(label: str, url: str, *styles: Style) -> Run:

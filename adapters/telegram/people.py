@@ -9,6 +9,7 @@ from telegram.constants import ChatID
 from telegram.error import TelegramError
 
 from adapters.telegram.admins import Admins
+from adapters.telegram.markup import WORD_JOINER
 from bot.commands.call import Request, everybody
 from bot.commands.dispatch import parse_line
 from bot.domain.chat import ChatAddress, ChatKind
@@ -124,7 +125,8 @@ class People:
     async def from_afar(self, request: Request) -> tuple[Request, str] | None:
         """In private, a command about another chat: the same as if it were typed there, and how
         that chat was named; None where it is none."""
-        named = _REMOTE.fullmatch(request.text.strip())
+        # As this bot writes names, so that nobody is called by them.
+        named = _REMOTE.fullmatch(request.text.replace(WORD_JOINER, "").strip())
         if named is None or request.kind is not ChatKind.PRIVATE or request.asker is None:
             return None
         text = f"{named['command']} {named['rest'] or ''}".strip()

@@ -19,7 +19,11 @@ def answer_callback_query(world: World, call: Call) -> Any:
     query = _open_query(world, call, "callback_query_id")
     if len(call.string("text")) > MAX_ANSWER:
         raise bad_request("MESSAGE_TOO_LONG")
+    url = call.string("url")
+    if url and not url.startswith(f"https://t.me/{world.bot.username}?start="):
+        raise bad_request("URL_INVALID")
     query.answer = {"text": call.string("text"), "show_alert": call.flag("show_alert")}
+    query.answer |= {"url": url} if url else {}
     return True
 
 
