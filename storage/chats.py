@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, literal, select, update
 from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
 from bot.domain.schedule import Slot
 from bot.errors import NotFoundError
-from bot.ports.store import DueChat
+from bot.ports.store import DueChats, PendingChat
 from storage import tables as t
 from storage.dialects import gather, insert_or_ignore
 from storage.rows import from_settings, to_chat, to_schedule
@@ -112,16 +112,16 @@ class SqlChats:
         )
         return [to_chat(row) for row in rows]
 
-    def list_pending(self, *, after: int, limit: int) -> Sequence[DueChat]:
+    def list_pending(self, *, after: int, limit: int) -> Sequence[PendingChat]:
         rows = self._connection.execute(
             select(t.chat.c.key, *_HOUR)
             .where(t.chat.c.key > after, t.chat.c.pending_at.is_not(None))
             .order_by(t.chat.c.key)
             .limit(limit)
         )
-        return [DueChat(key=row.key, **_hour_of(row)) for row in rows]
+        return [PendingChat(key=row.key, **_hour_of(row)) for row in rows]
 
-    def list_due(self, now: datetime, *, limit: int) -> Sequence[DueChat]:
+    def list_due(self, now: datetime, *, limit: int) -> Sequence[DueChats]:
         chat = t.chat.c
         due = (
             select(chat.key, *_HOUR)
@@ -138,12 +138,7 @@ class SqlChats:
             .group_by(*hour)
             .order_by(due.c.pending_at)
         )
-        return [
-            DueChat(key=key, **hour_of_all)
-            for row in rows
-            for hour_of_all in [_hour_of(row)]
-            for key in row.chats
-        ]
+        return [DueChats(keys=tuple(row.chats), **_hour_of(row)) for row in rows]
 
     def delete(self, key: int) -> None:
         followed = self._connection.scalars(
@@ -190,7 +185,7 @@ class SqlChats:
 
 
 def _hour_of(row: Any) -> dict[str, Any]:
-    """What a `DueChat` says of the chat's hour."""
+    """What is said of the hour of a chat, or of several."""
     return {"schedule": to_schedule(row), "pending": Slot(row.pending_on, row.pending_at)}
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, Row, exists, literal, or_, select
 from bot.domain.issue import Issue, PaperMatch
 from bot.domain.topic import Amount
 from bot.errors import NotFoundError
-from bot.ports.store import PlannedIssue
+from bot.ports.store import PlannedIssues
 from storage import tables as t
 from storage.changes import list_changes
+from storage.filling import get_filled
 from storage.matches import to_matches
 from storage.planning import plan_issues
 from storage.receipts import mark_late, to_receipt
@@ -24,11 +25,11 @@ class SqlIssues:
         self._connection = connection
         self._thresholds = thresholds
 
-    def plan(self, planned: Sequence[PlannedIssue], now: datetime) -> int:
+    def plan(self, planned: Sequence[PlannedIssues], now: datetime) -> int:
         return plan_issues(self._connection, planned, self._thresholds, now)
 
     def get(self, key: int) -> Issue:
-        row = self._connection.execute(select(t.issue).where(t.issue.c.key == key)).one_or_none()
+        row = get_filled(self._connection, key, self._thresholds)
         if row is None:
             raise NotFoundError("there is no such issue")
         entries = self._connection.execute(
@@ -59,19 +60,25 @@ class SqlIssues:
         return mark_late(self._connection, matches, last_made_at)
 
     def find_newest(self, chat_key: int) -> Issue | None:
-        key = self._connection.scalar(
-            select(t.issue.c.key)
-            .where(t.issue.c.chat_key == chat_key)
-            .where(
-                or_(
-                    exists().where(t.issue_entry.c.issue_key == t.issue.c.key),
-                    exists().where(t.issue_change.c.issue_key == t.issue.c.key),
-                )
-            )
-            .order_by(t.issue.c.issued_on.desc())
+        issue = t.issue.c
+        holds_some = or_(
+            issue.fresh_from.is_not(None),
+            exists().where(t.issue_entry.c.issue_key == issue.key),
+            exists().where(t.issue_change.c.issue_key == issue.key),
+        )
+        newest = (
+            select(issue.key)
+            .where(issue.chat_key == chat_key, holds_some)
+            .order_by(issue.issued_on.desc())
             .limit(1)
         )
-        return None if key is None else self.get(key)
+        while (key := self._connection.scalar(newest)) is not None:
+            found = self.get(key)
+            # What it was to hold may be unwanted by now.
+            if found.entries or found.changes:
+                return found
+            newest = newest.where(issue.key != key)
+        return None
 
     def find_on(self, chat_key: int, on: date) -> Issue | None:
         key = self._connection.scalar(

@@ -194,6 +194,13 @@ def withdraw(connection: Connection, chat_key: int) -> int:
             t.issue_entry.c.chat_key == chat_key, t.issue_entry.c.issue_key.in_(unseen)
         )
     )
+    # Those that nobody has looked at take no papers any more.
+    connection.execute(
+        update(t.issue)
+        .where(t.issue.c.chat_key == chat_key, t.issue.c.key.in_(unseen))
+        .where(t.issue.c.fresh_from.is_not(None))
+        .values(fresh_from=None)
+    )
     return cancelled
 
 

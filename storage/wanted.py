@@ -18,6 +18,22 @@ IS_IN_SCOPE = """
     (paper.announce_type IS NULL OR paper.announce_type = 'new' OR chat.scope = 'all'
      OR (chat.scope = 'cross' AND paper.announce_type = 'cross'))
 """
+#: All of that, of the matches of a chat's subscriptions.
+IS_WANTED = f"""
+    subscription.chat_key = chat.key AND match.topic_key = subscription.topic_key
+    AND paper.key = match.paper_key AND match.arrived_at >= subscription.since_at
+    AND {IS_ABOVE} AND {IS_IN_SCOPE}
+"""
+#: The chat was not given the paper before, in an issue or at once.
+IS_NEW_TO_CHAT = """
+    NOT EXISTS (
+        SELECT 1 FROM issue_entry
+        WHERE issue_entry.chat_key = chat.key AND issue_entry.paper_key = match.paper_key)
+    AND NOT EXISTS (
+        SELECT 1 FROM delivery WHERE delivery.chat_key = chat.key AND delivery.kind = 'instant'
+          AND delivery.dedupe_key = CAST(match.paper_key AS TEXT)
+          AND delivery.state NOT IN ('failed', 'cancelled'))
+"""
 #: What a subscription's topic is called in its chat.
 NAME = """
     coalesce(subscription.name,

@@ -28,8 +28,8 @@ class NewMatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DueChat:
-    """A chat whose slot has come, as the planner needs it."""
+class PendingChat:
+    """A chat that has a slot to come, and its schedule."""
 
     key: int
     schedule: Schedule
@@ -37,17 +37,26 @@ class DueChat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedIssue:
-    """The decision to make one issue: what the planner writes for one due chat.
+class DueChats:
+    """Chats with one schedule whose slot has come. Many share one, and are planned as one."""
+
+    keys: tuple[int, ...]
+    schedule: Schedule
+    pending: Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedIssues:
+    """The decision to make an issue for each of these chats.
 
     Attributes:
-        pending: the slot that was found due; the write is void if it is no longer the chat's.
-        slot: the slot that the issue is of.
-        next_slot: the chat's next one.
-        not_before_at: hold the delivery until then (quiet hours); None for at once.
+        pending: the slot that was found due; nothing is written for a chat that has another now.
+        slot: the slot that the issues are of.
+        next_slot: the chats' next one.
+        not_before_at: hold the deliveries until then (quiet hours); None for at once.
     """
 
-    chat_key: int
+    chat_keys: tuple[int, ...]
     pending: Slot
     slot: Slot
     next_slot: Slot

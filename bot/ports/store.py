@@ -19,12 +19,13 @@ from bot.ports.outbox import Deliveries, Lead, Marks
 from bot.ports.papers import Documents, Papers, Saved
 from bot.ports.records import (
     Backlog,
-    DueChat,
+    DueChats,
     FanOut,
     Finish,
     Merge,
     NewMatch,
-    PlannedIssue,
+    PendingChat,
+    PlannedIssues,
     Pushed,
     Settled,
 )
@@ -100,11 +101,12 @@ class Chats(Protocol):
     def list_all(self, *, after: int, limit: int) -> Sequence[Chat]:
         """Chats with a key above `after`, in order of their keys."""
 
-    def list_pending(self, *, after: int, limit: int) -> Sequence[DueChat]:
+    def list_pending(self, *, after: int, limit: int) -> Sequence[PendingChat]:
         """Chats with a key above `after` that have a pending slot, in order of their keys."""
 
-    def list_due(self, now: datetime, *, limit: int) -> Sequence[DueChat]:
-        """Chats whose slot has come, most overdue first, neither paused nor suspended.
+    def list_due(self, now: datetime, *, limit: int) -> Sequence[DueChats]:
+        """Up to `limit` chats whose slot has come, neither paused nor suspended, gathered by their
+        schedules; most overdue first.
 
         One query on an index.
         """
@@ -186,18 +188,25 @@ class Matches(Protocol):
 class Issues(Protocol):
     """Issues and their entries."""
 
-    def plan(self, planned: Sequence[PlannedIssue], now: datetime) -> int:
+    def plan(self, planned: Sequence[PlannedIssues], now: datetime) -> int:
         """Make these issues, in set-based statements, and return how many were made.
 
-        For each: the issue (unique for chat and local date; a second one is not made), its entries
-        (every match above the subscription's threshold and in the chat's scope that arrived since
-        `since_at` and that this chat was not given before, each paper once under its best topic,
-        best first), one delivery if there are entries or the chat wants to be told of empty days,
-        and the chat's next slot. A chat whose pending slot is no longer `pending` is left alone.
+        For each chat: the issue (unique for chat and local date; a second one is not made), one
+        delivery if there is something for it or the chat wants to be told of empty days, and the
+        chat's next slot. A chat whose pending slot is no longer `pending` is left alone.
         """
 
     def get(self, key: int) -> Issue:
-        """An issue with all its entries."""
+        """An issue with all its entries.
+
+        Its entries are every match whose paper had arrived when the issue was made, that is above
+        the subscription's threshold and in the chat's scope, arrived since `since_at`, and that
+        this chat was not given before; each paper once under its best topic, best first. They are
+        chosen when the issue is asked for first, and stay so.
+
+        Raises:
+            NotFoundError: there is no such issue.
+        """
 
     def find_newest(self, chat_key: int) -> Issue | None:
         """A chat's newest issue that has entries."""
@@ -273,7 +282,7 @@ __all__ = [
     "Chats",
     "Deliveries",
     "Documents",
-    "DueChat",
+    "DueChats",
     "FanOut",
     "Finish",
     "Issues",
@@ -283,7 +292,8 @@ __all__ = [
     "Merge",
     "NewMatch",
     "Papers",
-    "PlannedIssue",
+    "PendingChat",
+    "PlannedIssues",
     "Pushed",
     "Saved",
     "Settled",

@@ -22,14 +22,16 @@ def compose(tx: Transaction, delivery: Delivery, language: str) -> Message:
     """The message of a delivery that has not been rendered yet.
 
     Raises:
-        NotFoundError: its chat, issue or topic is gone.
+        NotFoundError: its chat, issue or topic is gone, or all that it was to speak of.
     """
     texts = get_texts(language)
     if delivery.kind is DeliveryKind.NOTICE:
         return compose_notice(tx, delivery, texts)
     if delivery.issue_key is not None:
-        chat = tx.chats.get(delivery.chat_key)
-        return issue_view(texts, tx.issues.get(delivery.issue_key), chat)
+        chat, issue = tx.chats.get(delivery.chat_key), tx.issues.get(delivery.issue_key)
+        if not (issue.entries or issue.changes or chat.settings.tell_empty):
+            raise NotFoundError("the chat does not want the issue's papers any more")
+        return issue_view(texts, issue, chat)
     if delivery.paper_key is None or delivery.topic_key is None:
         raise NotFoundError(f"delivery {delivery.key} names neither an issue nor a paper")
     match = tx.matches.find_one(delivery.chat_key, delivery.paper_key, delivery.topic_key)

@@ -1,6 +1,5 @@
 """Instant pushes: a paper that arrived goes to every chat that wants it at once, as one message."""
 
-import time
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -9,11 +8,10 @@ from bot.domain.schedule import Schedule, quiet_end
 from bot.ports import NoWatch, Transaction, Watch
 from bot.ports.store import FanOut, Pushed
 from bot.services.core import Core
+from bot.services.measured import Steps
 
 #: Subscriptions served in one transaction, at the most, and at first.
 CHUNK, FIRST_CHUNK = 10_000, 2_000
-#: Seconds that one transaction should take: others have to write too.
-_TARGET = 0.06
 #: Matches looked up at once.
 _MATCHES = 200
 _NOBODY = NoWatch()
@@ -24,7 +22,7 @@ async def fan_out_new(core: Core, *, chunk: int = CHUNK, watch: Watch = _NOBODY)
 
     A crash in between loses and repeats nothing: each chunk commits with its match's cursor.
     """
-    made, size = 0, min(chunk, FIRST_CHUNK)
+    made, steps = 0, Steps(core.store, first=FIRST_CHUNK, most=chunk)
     while matches := await core.store.transact(
         lambda tx: tx.matches.list_to_fan_out(limit=_MATCHES)
     ):
@@ -33,32 +31,21 @@ async def fan_out_new(core: Core, *, chunk: int = CHUNK, watch: Watch = _NOBODY)
         for match in matches:
             left: FanOut | None = match
             while left is not None:
-                push = partial(_push, match=left, quiet=quiet, size=size, now=now)
-                pushed, seconds = await core.store.transact(push)
+                pushed = await steps.run(partial(_push, match=left, quiet=quiet, now=now))
                 made, left = made + pushed.made, pushed.left
                 watch.count("duplicates_suppressed", pushed.suppressed)
-                size = _next_size(size, chunk, seconds)
     return made
-
-
-def _next_size(size: int, most: int, seconds: float) -> int:
-    """Of a chunk, so that it takes as long as it should."""
-    fitting = round(size * min(2.0, _TARGET / max(seconds, 1e-6)))
-    return min(most, max(fitting, FIRST_CHUNK))
 
 
 def _push(
     tx: Transaction,
+    size: int,
     *,
     match: FanOut,
     quiet: Sequence[tuple[Schedule, datetime]],
-    size: int,
     now: datetime,
-) -> tuple[Pushed, float]:
-    """One chunk, and how many seconds it took."""
-    started = time.perf_counter()
-    pushed = tx.matches.fan_out(match, quiet=quiet, limit=size, now=now)
-    return pushed, time.perf_counter() - started
+) -> Pushed:
+    return tx.matches.fan_out(match, quiet=quiet, limit=size, now=now)
 
 
 def _find_quiet(tx: Transaction, now: datetime) -> list[tuple[Schedule, datetime]]:

@@ -6,7 +6,8 @@ from bot.services.core import Core
 from bot.services.deliver import deliver_due
 from bot.services.fan_out import fan_out_new
 from bot.services.match import build_matcher, match_new
-from bot.services.plan import plan_due
+from bot.services.measured import Steps
+from bot.services.plan import BATCH, FIRST_BATCH, plan_due
 
 
 async def match_all(core: Core) -> int:
@@ -28,8 +29,8 @@ async def match_all(core: Core) -> int:
 
 async def plan_all(core: Core) -> int:
     """Make the issues of all chats that are due; returns how many chats were."""
-    total = 0
-    while due := await core.store.transact(lambda tx: plan_due(tx, core.clock.now())):
+    total, steps = 0, Steps(core.store, first=FIRST_BATCH, most=BATCH)
+    while due := await steps.run(lambda tx, size: plan_due(tx, core.clock.now(), limit=size)):
         total += due
     return total
 

@@ -19,7 +19,9 @@ _OF_PAPER = text("paper_key IS NOT NULL")
 class IssueRow(Row, table=True):
     """One dated edition for one chat; the unique pair is what makes it one a day.
 
-    `missed` counts those of its papers that came while the chat could not be written to.
+    While `fresh_from` stands, its entries have yet to be chosen, from the matches that changed
+    since then. `missed` counts those of its papers that came before `resumed_at`, while the chat
+    could not be written to.
     """
 
     __tablename__ = "issue"
@@ -32,6 +34,8 @@ class IssueRow(Row, table=True):
     made_at: datetime = Field(sa_type=Moment)
     receipt: dict[str, Any] = Field(sa_type=Json)
     missed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    fresh_from: datetime | None = Field(default=None, sa_type=Moment)
+    resumed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class IssueEntryRow(Row, table=True):

@@ -2,18 +2,21 @@
 
 import secrets
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, text
 
 from bot.domain.topic import Amount
-from bot.ports import Store
+from bot.ports import Store, Transaction
 from storage import open_store
 from storage.engine import make_engine, parse_url
 
 THRESHOLDS = {Amount.FEWER: 0.7, Amount.NORMAL: 0.5, Amount.MORE: 0.3}
+T = TypeVar("T")
 Connect = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -49,6 +52,23 @@ def _open(url: str) -> Iterator[tuple[Store, Connect]]:
     finally:
         engine.dispose()
         store.close()
+
+
+class Watched:
+    """A store that notes its longest transaction, from the first statement to the commit."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.longest = 0.0
+
+    async def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run it at once, in this thread."""
+        began: AbstractContextManager[Transaction] = self._store.begin()
+        with began as tx:
+            started = time.perf_counter()
+            done = work(tx)
+        self.longest = max(self.longest, time.perf_counter() - started)
+        return done
 
 
 def database_url_of(connect: Connect) -> str:

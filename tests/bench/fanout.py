@@ -11,16 +11,14 @@ import argparse
 import asyncio
 import json
 import time
-from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 
 from sqlalchemy import Connection, func, select, text
 
-from bot.ports import Store, Transaction
 from bot.services.fan_out import fan_out_new
 from storage import tables as t
-from tests.bench.database import Connect, fresh_database
+from tests.bench.database import Connect, Watched, fresh_database
 from tests.bench.outbox import add_chats, add_paper, make_core
 
 _STEP = 50_000
@@ -45,7 +43,7 @@ def main() -> None:
     with fresh_database(options.database_url) as (store, connect):
         _fill(connect, options.subscriptions)
         print(f"{options.subscriptions} subscriptions stand ready")
-        watched = _Watched(store)
+        watched = Watched(store)
         started = time.perf_counter()
         made = asyncio.run(fan_out_new(make_core(watched)))
         seconds = time.perf_counter() - started
@@ -63,26 +61,6 @@ def main() -> None:
             }
         )
     )
-
-
-class _Watched:
-    """A store that notes its longest transaction, from the first statement to the commit."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.longest = 0.0
-
-    async def transact(self, work):
-        with self._time() as tx:
-            return work(tx)
-
-    @contextmanager
-    def _time(self):
-        began: AbstractContextManager[Transaction] = self._store.begin()
-        with began as tx:
-            started = time.perf_counter()
-            yield tx
-        self.longest = max(self.longest, time.perf_counter() - started)
 
 
 def _insert_bare(connect: Connect, rows: int) -> float:

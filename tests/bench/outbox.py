@@ -9,18 +9,23 @@ from sqlalchemy import Connection, insert
 from bot.domain.chat import ChatSettings
 from bot.domain.schedule import Rhythm, Schedule
 from bot.matching.lexicon import Lexicon
-from bot.ports import Store, SystemClock
+from bot.ports import Clock, Store, SystemClock
 from bot.services.core import Core
 from storage import tables as t
 from storage.rows import from_settings
+from tests.bench.database import Watched
 
 TOPIC = 1
 ABSTRACT = "We segment organs in CT volumes with a diffusion model and little supervision. " * 12
 
 
-def make_core(store: Store) -> Core:
-    """The service on a store, by the machine's clock."""
-    return Core(store=store, clock=SystemClock(), load_lexicon=cache(Lexicon.load))
+def make_core(store: Store | Watched, clock: Clock | None = None) -> Core:
+    """The service on a store, by the machine's clock unless another is given."""
+    return Core(
+        store=store,  # type: ignore[arg-type]
+        clock=clock or SystemClock(),
+        load_lexicon=cache(Lexicon.load),
+    )
 
 
 def add_chats(

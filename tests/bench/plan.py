@@ -3,12 +3,17 @@
     python -m tests.bench.plan --chats 100000 [--database-url URL]
 
 The whole of it is timed, as the bot does it at nine in the morning: finding the chats, deciding on
-their slots, and writing issues, entries, deliveries and next slots. The last line is JSON: `ratio`
-is the time taken over a tick of 60 s, `idle_ms` what the tick costs when nothing is due.
+their slots, seeing whether there is anything for them, and writing issues, deliveries and next
+slots. Which papers an issue holds is chosen when it is sent; that is timed beside it, for a part of
+the issues. The last line is JSON: `ratio` is the time of planning over a tick of 60 s, `longest_ms`
+its longest transaction, `idle_ms` what the tick costs when nothing is due, `fill_ms` what it takes
+to choose and read the entries of one issue.
 """
 
 import argparse
+import asyncio
 import json
+import statistics
 import time
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,18 +21,24 @@ from sqlalchemy import Connection, func, insert, select
 
 from bot.domain.chat import ChatSettings
 from bot.ports import Store
-from bot.services.plan import plan_due
+from bot.services.tick import plan_all
 from storage import tables as t
 from storage.rows import from_settings
-from tests.bench.database import fresh_database
+from tests.bench.database import Connect, Watched, fresh_database
+from tests.bench.outbox import make_core
+from tests.fakes import FakeClock
 
 TOPICS = 300
-#: Papers of a day; each belongs to this many topics. So a chat gets two a day.
-PAPERS, TOPICS_OF_PAPER = 150, 2
+#: Papers of a day; each belongs to this many topics. So a chat of two topics gets twenty a day.
+PAPERS, TOPICS_OF_PAPER = 500, 6
+#: Categories that arXiv announces them in.
+CATEGORIES = ("cs.AI", "cs.CL", "cs.CV", "cs.LG", "eess.IV")
 #: Days of papers that were pushed already.
 DAYS_BEFORE = 5
 DUE_AT = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 BEFORE = DUE_AT - timedelta(days=1)
+#: Issues whose entries are chosen, to time that.
+FILLED = 1_000
 
 
 def main() -> None:
@@ -40,53 +51,63 @@ def main() -> None:
         with connect() as connection:
             _fill(connection, options.chats)
         print(f"{options.chats} chats stand ready")
-        now = DUE_AT + timedelta(seconds=20)
-        started = time.perf_counter()
-        longest = _plan_all(store, now)
-        seconds = time.perf_counter() - started
+        clock = FakeClock(DUE_AT + timedelta(seconds=20))
+        watched = Watched(store)
+        started, worked = time.perf_counter(), time.process_time()
+        planned = asyncio.run(plan_all(make_core(watched, clock)))
+        seconds, processor = time.perf_counter() - started, time.process_time() - worked
+        assert planned == options.chats
         with connect() as connection:
             made = _count(connection)
-        idle_ms = _time_idle(store, now)
-    print(f"planned in {seconds:.2f} s, longest transaction {longest * 1000:.0f} ms")
+        found = {
+            "idle_ms": round(_time_idle(store, clock.now()), 4),
+            **_time_filling(store, connect),
+        }
+    print(f"planned in {seconds:.2f} s ({processor:.2f} s of this process's processor)")
     print(
         json.dumps(
             {
-                "chats": options.chats,
+                "chats": planned,
                 **made,
                 "seconds": round(seconds, 3),
                 "ratio": round(seconds / 60, 4),
-                "longest_ms": round(longest * 1000, 1),
-                "idle_ms": round(idle_ms, 4),
+                "longest_ms": round(watched.longest * 1000, 1),
+                **found,
             }
         )
     )
 
 
-def _plan_all(store: Store, now: datetime) -> float:
-    longest = 0.0
-    while True:
-        started = time.perf_counter()
-        with store.begin() as tx:
-            due = plan_due(tx, now)
-        longest = max(longest, time.perf_counter() - started)
-        if not due:
-            return longest
-
-
 def _time_idle(store: Store, now: datetime) -> float:
     """Milliseconds that the query for due chats takes when there are none."""
+    times = []
     with store.begin() as tx:
-        rounds = 200
-        started = time.perf_counter()
-        for _ in range(rounds):
+        for _ in range(200):
+            started = time.perf_counter()
             assert not tx.chats.list_due(now, limit=1000)
-        return (time.perf_counter() - started) * 1000 / rounds
+            times.append(time.perf_counter() - started)
+    return statistics.median(times) * 1000
+
+
+def _time_filling(store: Store, connect: Connect) -> dict[str, float]:
+    """Choose the entries of some issues, each as its sender does."""
+    with connect() as connection:
+        newest = select(t.issue.c.key).where(t.issue.c.made_at > BEFORE)
+        keys = connection.scalars(newest.order_by(t.issue.c.key).limit(FILLED)).all()
+    started, entries = time.perf_counter(), 0
+    for key in keys:
+        with store.begin() as tx:
+            entries += len(tx.issues.get(key).entries)
+    seconds = time.perf_counter() - started
+    return {
+        "entries_of_an_issue": round(entries / len(keys), 1),
+        "fill_ms": round(seconds * 1000 / len(keys), 3),
+    }
 
 
 def _count(connection: Connection) -> dict[str, int]:
     counts = {
         "issues": select(func.count()).select_from(t.issue).where(t.issue.c.made_at > BEFORE),
-        "entries": select(func.count()).select_from(t.issue_entry),
         "deliveries": select(func.count()).select_from(t.delivery),
     }
     return {name: connection.scalar(query) or 0 for name, query in counts.items()}
@@ -157,6 +178,7 @@ def _fill_papers(connection: Connection, day: int) -> None:
             for key in keys
         ],
     )
+    _announce(connection, arrived_at, [f"2611.{key:05}" for key in keys])
     document = connection.scalar(
         insert(t.document)
         .values(location=f"{day}", content_hash="", format="x", source="arxiv")
@@ -176,7 +198,7 @@ def _fill_papers(connection: Connection, day: int) -> None:
             {
                 "paper_key": key,
                 "topic_key": (key * 13 + place * 101) % TOPICS + 1,
-                "score": 0.9 - 0.1 * place,
+                "score": 0.9 - 0.05 * place,
                 "reason": {"kind": "name", "text": "medical image segmentation"},
                 "arrived_at": arrived_at,
                 "created_at": arrived_at,
@@ -186,6 +208,27 @@ def _fill_papers(connection: Connection, day: int) -> None:
             }
             for key in keys
             for place in range(TOPICS_OF_PAPER)
+        ],
+    )
+
+
+def _announce(connection: Connection, at: datetime, numbers: list[str]) -> None:
+    """That arXiv announced these papers, in all categories, and that all are here."""
+    here = {"announced_on": at.date()}
+    connection.execute(
+        insert(t.batch),
+        [
+            {"category": category, "announced_at": at, "state": "complete", "stated": len(numbers)}
+            | {"completed_at": at, **here}
+            for category in CATEGORIES
+        ],
+    )
+    connection.execute(
+        insert(t.announcement),
+        [
+            {"category": category, "arxiv_number": number, "kind": "new", "fetched_at": at, **here}
+            for category in CATEGORIES
+            for number in numbers
         ],
     )
 

@@ -243,6 +243,24 @@ def test_what_was_unsubscribed_under_the_claim_is_not_sent(
     assert outbox.states() == {DeliveryState.SENT: 1, DeliveryState.CANCELLED: 1}
 
 
+@pytest.mark.parametrize("tells", [False, True])
+def test_an_issue_of_which_nothing_is_wanted_any_more_is_sent_to_who_is_told_of_empty_days(
+    outbox: Outbox, messenger: FakeMessenger, tells: bool
+) -> None:
+    chat = outbox.add_chat(1, topics=("医学图像", "点云"), tell_empty=tells)
+    outbox.arrive("2403.00001")
+    outbox.to_morning()
+    topic = outbox.find_topic()
+    with outbox.store.begin() as tx:
+        assert tx.subscriptions.remove(chat.key, topic.key)
+
+    outbox.drain(messenger)
+
+    assert len(messenger.sent) == tells
+    ending = DeliveryState.SENT if tells else DeliveryState.CANCELLED
+    assert outbox.states() == {ending: 1}
+
+
 @pytest.mark.parametrize("what", ["paused", "suspended", "deleted"])
 def test_what_is_unwelcome_under_the_claim_is_not_sent(
     outbox: Outbox, messenger: FakeMessenger, what: str

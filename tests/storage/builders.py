@@ -14,7 +14,7 @@ from bot.domain.paper import Paper, Reading
 from bot.domain.schedule import Slot, first_slot
 from bot.domain.topic import Topic
 from bot.ports import Store
-from bot.ports.store import Merge, NewMatch, PlannedIssue, Transaction
+from bot.ports.store import Merge, NewMatch, PlannedIssues, Transaction
 from storage import tables as t
 from storage.engine import make_engine, parse_url
 from tests.fakes import FakeClock
@@ -117,18 +117,32 @@ def put_match(
 def plan(
     store: Store, clock: FakeClock, *chats: Chat, not_before_at: datetime | None = None
 ) -> int:
-    """Make the pending issues of these chats, whether they are due or not."""
+    """Make the pending issues of these chats, whether they are due or not; how many were made.
+
+    They are looked at, as their senders do before they send them.
+    """
+    made = plan_unseen(store, clock, *chats, not_before_at=not_before_at)
+    with store.begin() as tx:
+        for chat in chats:
+            tx.issues.find_newest(chat.key)
+    return made
+
+
+def plan_unseen(
+    store: Store, clock: FakeClock, *chats: Chat, not_before_at: datetime | None = None
+) -> int:
+    """Make the pending issues of these chats, which nobody looks at; how many were made."""
     with store.begin() as tx:
         planned = [_plan_one(tx, chat.key, not_before_at) for chat in chats]
         return tx.issues.plan(planned, clock.now())
 
 
-def _plan_one(tx: Transaction, key: int, not_before_at: datetime | None) -> PlannedIssue:
+def _plan_one(tx: Transaction, key: int, not_before_at: datetime | None) -> PlannedIssues:
     pending = tx.chats.get(key).pending
     assert pending is not None
     day = timedelta(days=1)
-    return PlannedIssue(
-        chat_key=key,
+    return PlannedIssues(
+        chat_keys=(key,),
         pending=pending,
         slot=pending,
         next_slot=Slot(pending.on + day, pending.due_at + day),

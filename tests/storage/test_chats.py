@@ -118,10 +118,11 @@ def test_due_chats_come_most_overdue_first(store: Store, clock: FakeClock) -> No
     clock.advance(hours=4)
     with store.begin() as tx:
         due = tx.chats.list_due(clock.now(), limit=10)
-        assert [one.key for one in due] == [chats[1].key, chats[0].key, chats[2].key]
+        assert [one.keys for one in due] == [(chats[n].key,) for n in (1, 0, 2)]
         assert due[0].schedule == chats[1].settings.schedule
         assert due[0].pending == chats[1].pending
-        assert [one.key for one in tx.chats.list_due(clock.now(), limit=1)] == [chats[1].key]
+        [first] = tx.chats.list_due(clock.now(), limit=1)
+        assert first.keys == (chats[1].key,)
 
 
 def test_a_chat_is_due_at_its_instant_and_not_before(store: Store, clock: FakeClock) -> None:
@@ -148,10 +149,8 @@ def test_paused_suspended_and_slotless_chats_are_never_due(store: Store, clock: 
         tx.chats.set_paused(paused.key, None)
         tx.chats.set_suspended(suspended.key, None)
         # Both are due at the same time.
-        assert {one.key for one in tx.chats.list_due(clock.now(), limit=9)} == {
-            paused.key,
-            suspended.key,
-        }
+        [due] = tx.chats.list_due(clock.now(), limit=9)
+        assert set(due.keys) == {paused.key, suspended.key}
         assert tx.chats.get(suspended.key).suspended_reason is None
 
 

@@ -13,7 +13,7 @@ from bot.domain.schedule import Schedule, Slot
 from bot.domain.topic import Amount
 from bot.errors import NotFoundError
 from bot.ports import Store
-from bot.ports.store import PlannedIssue
+from bot.ports.store import PlannedIssues
 from tests.fakes import FakeClock
 from tests.storage.builders import (
     add_chat,
@@ -132,11 +132,13 @@ def test_the_next_slot_is_pending_afterwards(store: Store, clock: FakeClock) -> 
     assert pending(store, chat) == Slot(chat.pending.on + DAY, chat.pending.due_at + DAY)
 
 
-def decision(chat: Chat, slot: Slot | None = None) -> PlannedIssue:
+def decision(chat: Chat, slot: Slot | None = None) -> PlannedIssues:
     assert chat.pending is not None
     slot = slot or chat.pending
     following = Slot(slot.on + DAY, slot.due_at + DAY)
-    return PlannedIssue(chat_key=chat.key, pending=chat.pending, slot=slot, next_slot=following)
+    return PlannedIssues(
+        chat_keys=(chat.key,), pending=chat.pending, slot=slot, next_slot=following
+    )
 
 
 def test_a_decision_is_carried_out_once(store: Store, clock: FakeClock) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from bot.domain.chat import ChatAddress, ChatKind, ChatSettings
 from bot.errors import SchemaError, StorageError
 from bot.ports import Store, Transaction
-from bot.ports.store import PlannedIssue
+from bot.ports.store import PlannedIssues
 from bot.services.plan import plan_due
 from storage import open_store, tables
 from storage.engine import make_engine, parse_url
@@ -31,6 +31,7 @@ from tests.storage.builders import (
     follow,
     match,
     plan,
+    plan_unseen,
     reading,
     take_in,
 )
@@ -187,6 +188,22 @@ def test_two_planners_make_one_issue(store: Store, clock: FakeClock, database_ur
         assert tx.chats.list_due(now, limit=99) == []
 
 
+def test_two_readers_of_an_issue_find_the_same_papers(
+    store: Store, clock: FakeClock, database_url: str
+) -> None:
+    chat = add_chat(store, clock)
+    match(store, clock, follow(store, clock, chat), "2403.00001", "2403.00002")
+    plan_unseen(store, clock, chat)
+
+    def work(other: Store, number: int) -> object:
+        with other.begin() as tx:
+            return tx.issues.find_newest(chat.key)
+
+    first, *others = in_parallel(database_url, work)
+    assert first is not None
+    assert others == [first] * 3
+
+
 def test_two_senders_never_have_the_same_delivery(
     store: Store, clock: FakeClock, database_url: str
 ) -> None:
@@ -321,8 +338,8 @@ def test_the_tick_is_one_query_on_an_index(sqlite_url: str, clock: FakeClock) ->
 def test_a_decision_names_chats_that_exist(store: Store, clock: FakeClock) -> None:
     chat = add_chat(store, clock)
     assert chat.pending is not None
-    wrong = PlannedIssue(
-        chat_key=chat.key + 1, pending=chat.pending, slot=chat.pending, next_slot=chat.pending
+    wrong = PlannedIssues(
+        chat_keys=(chat.key + 1,), pending=chat.pending, slot=chat.pending, next_slot=chat.pending
     )
     with store.begin() as tx:
         assert tx.issues.plan([wrong], clock.now()) == 0

@@ -1,0 +1,48 @@
+"""Large pieces of work, in transactions that are short: others have to write too."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from bot.ports import Store, Transaction
+
+T = TypeVar("T")
+
+#: Seconds that one transaction should take: well below the 100 ms that it may.
+TARGET = 0.05
+#: How much larger than the one before a step may be: the time of one is a poor witness.
+_GROWTH = 1.5
+
+
+class Steps:
+    """Runs the steps of one piece of work, each of a size that its time allows.
+
+    Args:
+        first: size of the first step, and of the smallest.
+        most: size of the largest.
+    """
+
+    def __init__(self, store: Store, *, first: int, most: int) -> None:
+        self._store = store
+        self._least = self.size = min(first, most)
+        self._most = most
+
+    async def run(self, work: Callable[[Transaction, int], T]) -> T:
+        """Do one step: `work` is given the transaction and the size.
+
+        Raises:
+            StorageError: as `Store.transact` does.
+        """
+        size, started = self.size, 0.0
+
+        def timed(tx: Transaction) -> T:
+            nonlocal started
+            # The turn to write has been waited for.
+            started = time.perf_counter()
+            return work(tx, size)
+
+        done = await self._store.transact(timed)
+        seconds = max(time.perf_counter() - started, 1e-6)
+        fitting = round(size * min(_GROWTH, TARGET / seconds))
+        self.size = min(self._most, max(fitting, self._least))
+        return done
