@@ -4,9 +4,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
-from bot.domain.batch import Batch, BatchState, Listed
+from bot.domain.batch import OPEN, Batch, BatchState, Listed
 from bot.domain.calendar import Mailing
 from bot.domain.paper import AnnounceType
 from storage import tables as t
@@ -34,6 +45,22 @@ class SqlBatches:
 
     def find(self, category: str, announced_on: date) -> Batch | None:
         return next(iter(self._list(_is(t.batch, category, announced_on))), None)
+
+    def reopen(
+        self, category: str, since: date, now: datetime, *, complete_since: date | None
+    ) -> None:
+        batch = t.batch.c
+        wanted = and_(
+            batch.announced_on >= since, batch.state.in_([state.value for state in OPEN])
+        )
+        if complete_since is not None:
+            complete = batch.state == BatchState.COMPLETE.value
+            wanted = or_(wanted, and_(complete, batch.announced_on >= complete_since))
+        self._connection.execute(
+            update(t.batch)
+            .where(batch.category == category, batch.announced_at <= now, wanted)
+            .values(next_try_at=now)
+        )
 
     def list_due(self, now: datetime) -> Sequence[Batch]:
         due = and_(t.TO_TRY, t.batch.c.next_try_at <= now)
@@ -72,6 +99,17 @@ class SqlBatches:
         return self._list_announcements(
             _is(t.announcement, category, announced_on), t.announcement.c.fetched_at.is_(None)
         )
+
+    def select_listed(self, category: str, numbers: Sequence[str], *, before: date) -> set[str]:
+        listed: set[str] = set()
+        for some in chunks(numbers):
+            found = select(t.announcement.c.arxiv_number).where(
+                t.announcement.c.arxiv_number.in_(some),
+                t.announcement.c.category == category,
+                t.announcement.c.announced_on < before,
+            )
+            listed.update(self._connection.scalars(found))
+        return listed
 
     def list_elsewhere(self, category: str, announced_on: date) -> Sequence[Listed]:
         other = t.announcement.alias("other")

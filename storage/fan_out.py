@@ -12,12 +12,14 @@ from sqlalchemy import (
     Table,
     Time,
     bindparam,
+    func,
     insert,
     select,
     text,
     update,
 )
 
+from bot.domain.batch import is_too_late_to_push
 from bot.domain.schedule import Rhythm, Schedule
 from bot.domain.topic import Amount
 from bot.ports.store import FanOut, Pushed
@@ -118,6 +120,28 @@ def _skip_unwanted(connection: Connection) -> None:
         connection.execute(
             update(t.match).where(t.TO_FAN_OUT, match.topic_key.in_(some)).values(fanned_out=True)
         )
+
+
+def leave_late(connection: Connection, now: datetime) -> int:
+    """Leave papers that were announced long ago to the next issues; how many."""
+    paper = t.paper.c
+    rows = connection.execute(
+        select(paper.key, func.max(t.batch.c.announced_at), paper.published_on)
+        .outerjoin_from(
+            t.paper, t.announcement, t.announcement.c.arxiv_number == paper.arxiv_number
+        )
+        .outerjoin(t.batch)
+        .where(paper.key.in_(select(t.match.c.paper_key).where(t.TO_FAN_OUT)))
+        .group_by(paper.key, paper.published_on)
+    )
+    late = [key for key, *times in rows if is_too_late_to_push(now, *times)]
+    for some in chunks(late):
+        connection.execute(
+            update(t.match)
+            .where(t.TO_FAN_OUT, t.match.c.paper_key.in_(some))
+            .values(fanned_out=True)
+        )
+    return len(late)
 
 
 def list_quiet(connection: Connection) -> Sequence[Schedule]:

@@ -130,6 +130,9 @@ class SqlMatches:
         )
         return next(iter(to_matches(self._connection, rows.all())), None)
 
+    def leave_late(self, now: datetime) -> int:
+        return fan_out.leave_late(self._connection, now)
+
     def list_to_fan_out(self, *, limit: int) -> Sequence[FanOut]:
         return fan_out.list_to_fan_out(self._connection, limit)
 

@@ -40,6 +40,7 @@ def make_receipt(connection: Connection, since: datetime, until: datetime) -> di
         select(func.min(t.batch.c.announced_at)).where(t.batch.c.announced_at > until)
     )
     return {
+        "since": since.isoformat(),
         "arrived": arrived,
         "sources": [[row.source, row.papers] for row in sources],
         "batches": _count_batches(connection, since, until),
@@ -109,6 +110,7 @@ def mark_late(
 def to_receipt(values: dict[str, Any]) -> Receipt:
     """The receipt as kept on an issue."""
     return Receipt(
+        since=_to_moment(values.get("since")),
         arrived=values["arrived"],
         sources=tuple((source, papers) for source, papers in values["sources"]),
         batches=tuple(
@@ -122,5 +124,9 @@ def to_receipt(values: dict[str, Any]) -> Receipt:
             for category, on, expected, fetched, complete in values.get("batches", ())
         ),
         failed=tuple(values.get("failed", ())),
-        next_at=datetime.fromisoformat(values["next_at"]) if values.get("next_at") else None,
+        next_at=_to_moment(values.get("next_at")),
     )
+
+
+def _to_moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None

@@ -2,31 +2,20 @@
 
 import asyncio
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.fetch import describe
+from bot.cli.findings import Finding
 from bot.cli.options import Options, get_options
+from bot.cli.outlook import examine_sources
 from bot.config import Settings, list_unknown_variables
-from bot.domain.calendar import Calendar, holidays_of, knows_year
 from bot.errors import ChenbaoError
-from bot.ports.sources import SourceState
-from bot.services.status import SourcesStatus, get_sources_status
+from bot.services.status import get_sources_status
 
 if TYPE_CHECKING:
     from bot.running import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    what: str
-    well: bool
-    detail: str
 
 
 def doctor(context: typer.Context) -> None:
@@ -102,49 +91,16 @@ def _examine_database(settings: Settings) -> list[Finding]:
         with open_database(settings) as store, store.begin() as tx:
             papers, documents = tx.papers.count(), tx.documents.count()
             states = tx.deliveries.count_by_state()
-            sources = get_sources_status(tx, datetime.now(UTC))
+            now = datetime.now(UTC)
+            sources = get_sources_status(tx, now)
     except ChenbaoError as error:
         return [Finding("database", False, str(error))]
     waiting = ", ".join(f"{count} {state}" for state, count in states.items()) or "empty"
     return [
         Finding("database", True, f"{papers} papers from {documents} documents"),
         Finding("outbox", True, waiting),
-        *_examine_sources(settings, sources),
+        *examine_sources(settings, sources, now),
     ]
-
-
-def _examine_sources(settings: Settings, status: SourcesStatus) -> list[Finding]:
-    """What the sources would do now, what they last did, and what is missing."""
-    now = datetime.now(UTC)
-    named = settings.sources
-    if not (named.categories or named.huggingface or named.digests):
-        return [Finding("sources", True, "nothing arrives by itself: name some under sources")]
-    found = [
-        Finding("source", not one.failures, describe_source(one, now)) for one in status.states
-    ]
-    for batch in status.batches:
-        if batch.category in named.categories and batch.next_try_at is not None:
-            found.append(Finding("announcement", not batch.is_late(now), describe(batch)))
-    if named.categories and not named.contact:
-        found.append(Finding("sources", False, "arXiv asks for a contact: set sources.contact"))
-    following = Calendar(holidays_of(named.holidays)).next(now)
-    if named.categories and not knows_year(following.on.year):
-        year = f"the holidays of {following.on.year} are not known here: set sources.holidays"
-        found.append(Finding("calendar", False, year))
-    return found or [Finding("sources", True, "not asked yet: chenbao fetch")]
-
-
-def describe_source(state: SourceState, now: datetime) -> str:
-    """One line: when it last succeeded, what went wrong since, when it is asked next."""
-    parts = [state.name]
-    if state.succeeded_at is not None:
-        parts.append(f"last success {state.succeeded_at:%Y-%m-%d %H:%M} UTC")
-    if state.failures:
-        parts.append(f"failed {state.failures} times since: {state.error}")
-    if state.next_try_at is not None:
-        when = f"{state.next_try_at:%Y-%m-%d %H:%M} UTC" if state.next_try_at > now else "now"
-        parts.append(f"asked next {when}")
-    return ", ".join(parts)
 
 
 def _examine_topics() -> Finding:

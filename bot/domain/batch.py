@@ -9,6 +9,24 @@ from bot.domain.paper import AnnounceType
 #: What has not come this long after its announcement is late, and is reported so.
 DEADLINE = timedelta(hours=6)
 
+#: What was announced this long ago (or published, where nobody announced it) is left to the next
+#: issue: after an outage, nobody is pushed days of papers at once.
+TOO_LATE_TO_PUSH = timedelta(days=1)
+_OLD = timedelta(days=7)
+
+
+def is_too_late_to_push(
+    now: datetime, announced_at: datetime | None, published_on: date | None
+) -> bool:
+    """Whether a paper is too old to be pushed at once.
+
+    Args:
+        announced_at: when it was last announced, as far as is known.
+    """
+    if announced_at is not None:
+        return now - announced_at > TOO_LATE_TO_PUSH
+    return published_on is not None and now.date() - published_on > _OLD
+
 
 class BatchState(StrEnum):
     """How far a batch has come."""

@@ -17,7 +17,10 @@ EASTERN = ZoneInfo("America/New_York")
 ANNOUNCED_AT = time(20)
 RECEIVED_UNTIL = time(14)
 #: Evenings without announcement that fall on a Sunday to Thursday or may do so, as arXiv lists
-#: them for each year. More can be named in the configuration.
+#: them for each year. More can be named in the configuration. Of a year that is not listed none
+#: is guessed: arXiv's rest is no rule of the calendar (it kept 29 and 31 December 2026, and
+#: neither Presidents' Day nor Memorial Day), and a guess that fails says that there was no
+#: announcement where there was one. An evening that was expected in vain is only waited for.
 HOLIDAYS: Mapping[int, tuple[str, ...]] = {
     2026: (
         "2026-01-01",
@@ -100,6 +103,11 @@ class Calendar:
                 found.append(_mailing(evening))
             evening += _DAY
         return found
+
+    def list_holidays_between(self, after: datetime, until: datetime) -> list[Mailing]:
+        """The mailings that holidays took away in (after, until], oldest first."""
+        off = sorted(evening for evening in self.holidays if self.is_holiday(evening))
+        return [one for one in map(_mailing, off) if after < one.at <= until]
 
     def is_announcement_day(self, on: date, zone: tzinfo) -> bool:
         """Whether a mailing appears on this date as clocks in `zone` show it."""

@@ -51,7 +51,8 @@ class Receipt:
     """What an issue says of its own completeness.
 
     Attributes:
-        arrived: papers that arrived since the issue before, on any topic.
+        since: when the issue before was made; None where that was not kept.
+        arrived: papers that arrived since then, on any topic.
         sources: (source, papers it gave) for those, most first.
         batches: arXiv's announcements that fall to this issue, oldest first: those since the one
             before, and older ones of which something was missing then or came since.
@@ -59,6 +60,7 @@ class Receipt:
         next_at: when arXiv announces next; None where it is not among the sources.
     """
 
+    since: datetime | None = None
     arrived: int = 0
     sources: tuple[tuple[str, int], ...] = ()
     batches: tuple[BatchCount, ...] = ()

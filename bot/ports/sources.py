@@ -45,6 +45,15 @@ class Batches(Protocol):
     def find(self, category: str, announced_on: date) -> Batch | None:
         """One batch with its counts."""
 
+    def reopen(
+        self, category: str, since: date, now: datetime, *, complete_since: date | None
+    ) -> None:
+        """Ask now for what has appeared since that date and is not complete.
+
+        Args:
+            complete_since: from that date on also for what is; None for nothing of it.
+        """
+
     def list_due(self, now: datetime) -> Sequence[Batch]:
         """Batches whose next try has come, oldest announcement first, then by category."""
 
@@ -61,6 +70,9 @@ class Batches(Protocol):
 
     def list_missing(self, category: str, announced_on: date) -> Sequence[Listed]:
         """Papers of a batch that are not in the database, in the order of their numbers."""
+
+    def select_listed(self, category: str, numbers: Sequence[str], *, before: date) -> set[str]:
+        """Those of these papers that a batch of the category before that date lists."""
 
     def list_elsewhere(self, category: str, announced_on: date) -> Sequence[Listed]:
         """Those of the missing that came in by the same day's batch of another category."""

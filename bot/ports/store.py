@@ -44,8 +44,8 @@ class Topics(Protocol):
     def find(self, query_key: str) -> Topic | None:
         """The topic of this normal form."""
 
-    def list_subscribed(self) -> Sequence[Topic]:
-        """Every topic that a chat subscribes to."""
+    def list_subscribed(self, *, after: int = 0) -> Sequence[Topic]:
+        """Every topic with a key above `after` that a chat subscribes to, oldest first."""
 
 
 class Chats(Protocol):
@@ -160,6 +160,11 @@ class Matches(Protocol):
 
     def find_one(self, chat_key: int, paper_key: int, topic_key: int) -> PaperMatch | None:
         """One match as a chat that follows the topic sees it, with its paper."""
+
+    def leave_late(self, now: datetime) -> int:
+        """Make no instant pushes of papers that were announced long ago
+        (`bot.domain.batch.is_too_late_to_push`): they are left to the next issues. Returns how
+        many papers these are."""
 
     def list_to_fan_out(self, *, limit: int) -> Sequence[FanOut]:
         """Matches whose instant pushes are not all made; of one paper, the best first."""

@@ -23,6 +23,7 @@ async def fan_out_new(core: Core, *, chunk: int = CHUNK, watch: Watch = _NOBODY)
     A crash in between loses and repeats nothing: each chunk commits with its match's cursor.
     """
     made, steps = 0, Steps(core.store, first=FIRST_CHUNK, most=chunk)
+    await core.store.transact(lambda tx: tx.matches.leave_late(core.clock.now()))
     while matches := await core.store.transact(
         lambda tx: tx.matches.list_to_fan_out(limit=_MATCHES)
     ):

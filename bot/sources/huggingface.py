@@ -9,6 +9,9 @@ from bot.services.ingest import ingest
 from bot.sources.asking import Asker
 from bot.sources.newsroom import Fetched, Newsroom
 
+NAME = "huggingface"
+#: After an outage so many days are caught up with; `fetch --since` brings older ones.
+_MOST_MISSED = timedelta(days=60)
 #: Days whose lists still change: papers are added, and votes.
 _OPEN_DAYS = 3
 _PAGE = 100
@@ -21,9 +24,15 @@ _EVERY_HOURS = 2
 async def fetch_daily_papers(
     room: Newsroom, asker: Asker, *, since: date | None = None
 ) -> Fetched:
-    """Fetch the days that still change, and those since a date."""
+    """Fetch the days that still change, those that still did the last time, and those since a
+    date."""
     today = room.clock.now().astimezone(UTC).date()
-    first = min(since or today, today - timedelta(days=_OPEN_DAYS - 1))
+    open_days = timedelta(days=_OPEN_DAYS - 1)
+    first = min(since or today, today - open_days)
+    state = await room.store.transact(lambda tx: tx.sources.get_state(NAME))
+    if state.succeeded_at is not None:
+        missed = max(state.succeeded_at.date() - open_days, today - _MOST_MISSED)
+        first = min(first, missed)
     days = [first + timedelta(days=count) for count in range((today - first).days + 1)]
     fetched = Fetched(next_try_at=room.later(hours=_EVERY_HOURS))
     # No lists are made on weekends.

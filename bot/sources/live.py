@@ -5,12 +5,13 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 import httpx
 
 from bot.domain.clean import clean_line
 from bot.ports import Clock, Store, Transaction
+from bot.ports.sources import SourceState
 from bot.sources.arxiv.announcements import fetch_announcements
 from bot.sources.arxiv.finder import name_papers
 from bot.sources.arxiv.living import fetch_changes
@@ -19,7 +20,15 @@ from bot.sources.asking import Asker
 from bot.sources.digests import fetch_digests
 from bot.sources.gate import Gate, Sleep
 from bot.sources.huggingface import fetch_daily_papers
-from bot.sources.newsroom import Fetched, Newsroom, Report, SourceOptions, no_report
+from bot.sources.newsroom import (
+    ROUTINE,
+    Fetched,
+    Newsroom,
+    Order,
+    Report,
+    SourceOptions,
+    no_report,
+)
 
 log = logging.getLogger(__name__)
 
@@ -38,27 +47,27 @@ class Desk:
     huggingface: Asker
 
 
-Fetch = Callable[[Desk, date | None], Awaitable[Fetched]]
+Fetch = Callable[[Desk, Order], Awaitable[Fetched]]
 
 
-def _fetch_arxiv(desk: Desk, since: date | None) -> Awaitable[Fetched]:
-    return fetch_announcements(desk.room, desk.arxiv, since=since)
+def _fetch_arxiv(desk: Desk, order: Order) -> Awaitable[Fetched]:
+    return fetch_announcements(desk.room, desk.arxiv, order)
 
 
-def _fetch_huggingface(desk: Desk, since: date | None) -> Awaitable[Fetched]:
-    return fetch_daily_papers(desk.room, desk.huggingface, since=since)
+def _fetch_huggingface(desk: Desk, order: Order) -> Awaitable[Fetched]:
+    return fetch_daily_papers(desk.room, desk.huggingface, since=order.since)
 
 
-def _fetch_digests(desk: Desk, since: date | None) -> Awaitable[Fetched]:
+def _fetch_digests(desk: Desk, order: Order) -> Awaitable[Fetched]:
     return fetch_digests(desk.room)
 
 
-def _name_papers(desk: Desk, since: date | None) -> Awaitable[Fetched]:
+def _name_papers(desk: Desk, order: Order) -> Awaitable[Fetched]:
     return name_papers(desk.room, desk.arxiv)
 
 
-def _fetch_changes(desk: Desk, since: date | None) -> Awaitable[Fetched]:
-    return fetch_changes(desk.room, desk.arxiv, since=since)
+def _fetch_changes(desk: Desk, order: Order) -> Awaitable[Fetched]:
+    return fetch_changes(desk.room, desk.arxiv, since=order.since)
 
 
 #: Every source by its name, in the order in which they are asked.
@@ -85,9 +94,14 @@ def list_wanted(options: SourceOptions) -> list[str]:
     return [name for name in LIVE if wanted[name]]
 
 
-async def fetch_one(desk: Desk, name: str, since: date | None = None) -> Fetched:
+def is_due(state: SourceState | None, now: datetime) -> bool:
+    """Whether a source has something to do; one that was never asked has."""
+    return state is None or state.next_try_at is None or state.next_try_at <= now
+
+
+async def fetch_one(desk: Desk, name: str, order: Order = ROUTINE) -> Fetched:
     """Let one source fetch what it has to, and remember how it did."""
-    fetched = await LIVE[name](desk, since)
+    fetched = await LIVE[name](desk, order)
     now = desk.room.clock.now()
     error = clean_line("; ".join(fetched.problems))[:500]
     next_try_at = fetched.next_try_at or (now + _RETRY if error else None)
@@ -110,8 +124,7 @@ async def fetch_due(desk: Desk) -> dict[str, Fetched]:
     )
     done = {}
     for name in list_wanted(desk.room.options):
-        state = states.get(name)
-        if state is None or state.next_try_at is None or state.next_try_at <= now:
+        if is_due(states.get(name), now):
             done[name] = await fetch_one(desk, name)
     return done
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import Calendar
 from bot.ports import Clock, Store
@@ -48,6 +48,23 @@ class SourceOptions:
     hosts: Hosts = field(default_factory=Hosts)
     calendar: Calendar = field(default_factory=Calendar)
     access: Access = field(default_factory=Access)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What somebody who runs a source by hand wants beyond what is due.
+
+    Attributes:
+        since: what was announced or listed on this date and later, too.
+        force: ask again for what is not due; only what has changed is sent.
+    """
+
+    since: date | None = None
+    force: bool = False
+
+
+#: What the schedule wants.
+ROUTINE = Order()
 
 
 @dataclass(slots=True)

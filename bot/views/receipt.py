@@ -1,7 +1,7 @@
 """What an issue says of its own completeness: what came, what is missing, why there is nothing."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from bot.domain.calendar import ANNOUNCED_AT, EASTERN
@@ -113,8 +113,18 @@ def _rest(texts: Texts, issue: Issue, chat: Chat) -> str:
     on = local_date(issue.receipt.next_at, zone)
     today = local_date(issue.made_at, zone)
     when = texts.date_and_weekday(on, today=today)
-    # The evening that would have brought this issue's papers.
-    began = issue.made_at.astimezone(EASTERN) - timedelta(hours=ANNOUNCED_AT.hour)
-    if began.isoweekday() in _RESTS:
+    evenings = _evenings_of(issue)
+    if any(evening.isoweekday() not in _RESTS for evening in evenings):
+        return texts.t("arXiv had no announcement (a holiday). Next: {when}.", when=when)
+    if evenings:
         return texts.t("arXiv announces nothing on weekends. Next: {when}.", when=when)
-    return texts.t("arXiv had no announcement (a holiday). Next: {when}.", when=when)
+    return texts.t("arXiv has announced nothing since the last issue. Next: {when}.", when=when)
+
+
+def _evenings_of(issue: Issue) -> list[date]:
+    """The Eastern dates whose evenings would have brought this issue's papers."""
+    until = issue.made_at
+    since = issue.receipt.since or until - timedelta(days=1)
+    first, last = (at.astimezone(EASTERN).date() for at in (since, until))
+    days = (first + timedelta(days=count) for count in range((last - first).days + 1))
+    return [day for day in days if since < datetime.combine(day, ANNOUNCED_AT, EASTERN) <= until]

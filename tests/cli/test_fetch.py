@@ -71,7 +71,43 @@ def test_fetch_brings_papers_and_says_how_many(
     assert run(["--config", str(config), "fetch", "huggingface"]) == 0
     assert "new papers in" in capsys.readouterr().out
     assert run(["--config", str(config), "doctor"]) == 0
-    assert "huggingface, last success" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "source: huggingface, asked next 20" in said
+    assert "last success 20" in said
+
+
+def test_what_is_not_due_is_left_alone_unless_it_is_forced(
+    config: Path, server: ArxivServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--config", str(config), "fetch", "huggingface"]) == 0
+    asked = len(server.journal)
+    capsys.readouterr()
+    assert run(["--config", str(config), "fetch"]) == 0
+    assert "not due until" in capsys.readouterr().out
+    assert len(server.journal) == asked
+    assert run(["--config", str(config), "fetch", "--force"]) == 0
+    assert "new papers in" in capsys.readouterr().out
+    assert len(server.journal) > asked
+
+
+def test_doctor_says_what_each_source_would_do_now(
+    config: Path, server: ArxivServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with config.open("a", encoding="utf-8") as file:
+        file.write("  categories: [cs.CV]\n  contact: tests@example.org\n")
+    run(["--config", str(config), "doctor"])
+    said = capsys.readouterr().out
+    assert "source: arxiv, due now, never asked" in said
+    assert "source: huggingface, due now, never asked" in said
+    assert "arXiv announces next at 20" in said
+    server.quirks.refusals = [("/api/daily", 404)] * 9
+    assert run(["--config", str(config), "fetch", "huggingface", "--since", "2026-11-09"]) == 1
+    capsys.readouterr()
+    assert run(["--config", str(config), "doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "MEND  source: huggingface, asked next 20" in said
+    assert "failed once: " in said
+    assert "404" in said
 
 
 def test_what_fails_is_said_and_the_exit_code_tells(
@@ -85,8 +121,9 @@ def test_what_fails_is_said_and_the_exit_code_tells(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["fetch", "bing"], "no source bing"),
-        (["fetch", "arxiv"], "name categories"),
+        (["fetch", "bing"], "no source bing; there are arxiv, huggingface"),
+        (["fetch", "arxiv"], "set sources.categories"),
+        (["fetch", "digests"], "set sources.digests"),
         (["fetch", "--since", "yesterday"], "not a date"),
     ],
 )

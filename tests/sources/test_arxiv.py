@@ -9,7 +9,7 @@ from bot.domain.batch import Batch, BatchState
 from bot.domain.paper import AnnounceType
 from bot.ports import Store
 from bot.sources.live import Desk, fetch_due, fetch_one
-from bot.sources.newsroom import Fetched
+from bot.sources.newsroom import Fetched, Order
 from tests.fakes import FakeClock
 from tests.servers.arxiv.server import ArxivServer
 from tests.sources.conftest import FRIDAY, OpenDesk
@@ -203,6 +203,7 @@ async def test_yesterdays_feed_is_not_taken_for_todays(
     sky.advance(hours=4, minutes=10)
     server.quirks.is_down = lambda path: path.startswith("/list")
     server.quirks.stale_rss.add(FRIDAY)
+    server.quirks.stale_atom.add(FRIDAY)
     async with at_desk(huggingface=False) as desk:
         fetched = await fetch_one(desk, "arxiv")
     assert fetched.problems != []
@@ -311,7 +312,7 @@ async def test_an_older_date_is_fetched_by_the_time_of_submission(
 ) -> None:
     sky.set(datetime(2026, 12, 9, 2, 30, tzinfo=UTC))
     async with at_desk(huggingface=False) as desk:
-        fetched = await fetch_one(desk, "arxiv", date(2026, 11, 18))
+        fetched = await fetch_one(desk, "arxiv", Order(since=date(2026, 11, 18)))
     assert fetched.problems == []
     since = [on for on in server.world.dates if date(2026, 11, 18) <= on <= date(2026, 12, 9)]
     for on in since:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from bot.ports import Store
 from bot.sources.live import fetch_one
+from bot.sources.newsroom import Order
 from tests.fakes import FakeClock
 from tests.servers.arxiv.huggingface import PER_DAY
 from tests.servers.arxiv.server import ArxivServer
@@ -61,7 +62,7 @@ async def test_weekends_have_no_lists_and_are_not_asked_for(
 
 async def test_the_days_since_a_date_are_fetched(at_desk: OpenDesk, server: ArxivServer) -> None:
     async with at_desk() as desk:
-        fetched = await fetch_one(desk, "huggingface", date(2026, 11, 13))
+        fetched = await fetch_one(desk, "huggingface", Order(since=date(2026, 11, 13)))
     asked = sorted({one.query["date"][-2:] for one in server.journal})
     assert asked == ["13", "16", "17", "18", "19", "20"]
     assert fetched.problems == []

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from bot.ports import Store
 from bot.sources.live import fetch_one
+from bot.sources.newsroom import Order
 from tests.fakes import FakeClock
 from tests.servers.arxiv.server import ArxivServer
 from tests.sources.conftest import FRIDAY, OpenDesk
@@ -37,7 +38,7 @@ async def test_papers_that_are_not_here_are_read_page_by_page_and_left_alone(
     at_desk: OpenDesk, server: ArxivServer, sqlite_store: Store, sky: FakeClock
 ) -> None:
     async with at_desk(categories=("cs.CV",)) as desk:
-        fetched = await fetch_one(desk, "living", date(2026, 11, 1))
+        fetched = await fetch_one(desk, "living", Order(since=date(2026, 11, 1)))
     assert fetched.counts.entries == 0
     with sqlite_store.begin() as tx:
         assert tx.papers.count() == 0

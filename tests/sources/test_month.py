@@ -249,4 +249,7 @@ async def test_a_month_in_which_everything_goes_wrong(
     with sqlite_store.begin() as tx:
         batches = tx.batches.list_since(BEGIN.date() + timedelta(days=1))
     past = [one for one in batches if one.announced_at < server.world.mailings[-1].at]
-    assert {one.state for one in past} == {BatchState.COMPLETE}
+    states = {one.announced_on: one.state for one in past}
+    # Thanksgiving: arXiv was seen to have gone on without it.
+    assert states.pop(on(27)) is BatchState.CANCELLED
+    assert set(states.values()) == {BatchState.COMPLETE}

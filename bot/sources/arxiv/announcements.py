@@ -7,29 +7,36 @@ from bot.domain.calendar import Calendar, Mailing
 from bot.errors import ParseError, SourceError
 from bot.ports import Transaction
 from bot.services.batches import first_try_at
-from bot.sources.arxiv.batches import BatchRun, Seen
+from bot.sources.arxiv.batches import BatchRun
+from bot.sources.arxiv.seen import Seen
 from bot.sources.arxiv.services import ArxivServices
-from bot.sources.newsroom import Fetched, Newsroom, SourceOptions
+from bot.sources.newsroom import ROUTINE, Fetched, Newsroom, Order, SourceOptions
 
 #: An outage longer than so many mailings is caught up with by `fetch --since`.
 _MOST_MISSED = 45
+#: A holiday is looked back at for so long: as long as arXiv lists its last five dates.
+_DOUBTED_FOR = timedelta(days=5)
 #: What could not be asked is asked again after this.
 _RETRY_MINUTES = 10
 
 
 async def fetch_announcements(
-    room: Newsroom, arxiv: ArxivServices, *, since: date | None = None
+    room: Newsroom, arxiv: ArxivServices, order: Order = ROUTINE
 ) -> Fetched:
     """Bring in every batch that is due.
 
     What fails is said in `problems`; a service that cannot be reached ends the run, and everything
     left is tried again.
-
-    Args:
-        since: expect the mailings from this date on too.
     """
-    await room.store.transact(lambda tx: expect(tx, room.options, room.clock.now(), since))
     fetched, seen = Fetched(), {name: Seen() for name in room.options.categories}
+    now = room.clock.now()
+    first = await room.store.transact(lambda tx: expect(tx, room.options, now, order.since))
+    await room.store.transact(lambda tx: _reopen(tx, room.options, now, order))
+    if first is not None:
+        fetched.problems.append(
+            f"more than {_MOST_MISSED} announcements were missed; "
+            f"chenbao fetch arxiv --since {first} brings the older ones too"
+        )
     while due := await _list_due(room):
         for batch in due:
             run = BatchRun(room, arxiv, batch, seen[batch.category])
@@ -98,30 +105,55 @@ async def _find_next_try(room: Newsroom) -> datetime | None:
 
 def expect(
     tx: Transaction, options: SourceOptions, now: datetime, since: date | None = None
-) -> None:
+) -> date | None:
     """Open a batch for every mailing since the last one known, and for the next one.
 
     The next one is opened ahead, so that even a program that fetches no more knows what is missing.
+    Returns the date of the oldest announcement that is left out because there were too many.
     """
-    calendar = options.calendar
+    calendar, left_out = options.calendar, []
+    doubtful = _list_doubtful(calendar, now)
     for category in options.categories:
         newest = tx.batches.find_newest_on(category)
+        if newest is not None:
+            for mailing in doubtful:
+                tx.batches.open(category, mailing, now)
         if since is None and newest is not None and newest >= calendar.next(now).on:
             continue
-        for mailing in _expected(calendar, newest, since, now):
+        missed, asked = _list_missed(calendar, newest, now), _list_asked(calendar, since, now)
+        if len(missed) > _MOST_MISSED and not asked:
+            left_out.append(missed[0].on)
+        for mailing in [*asked, *missed[-_MOST_MISSED:], calendar.next(now)]:
             tx.batches.open(category, mailing, first_try_at(mailing))
+    return min(left_out, default=None)
 
 
-def _expected(
-    calendar: Calendar, newest: date | None, since: date | None, now: datetime
-) -> list[Mailing]:
-    known = calendar.of_date(newest).at if newest else None
-    missed = [calendar.last(now)] if known is None else calendar.list_between(known, now)
-    asked: list[Mailing] = []
-    if since is not None:
-        start = datetime.combine(since, time(0), UTC)
-        # A date is that of the day after its evening.
-        asked = [
-            one for one in calendar.list_between(start - timedelta(days=2), now) if one.on >= since
-        ]
-    return [*asked, *missed[-_MOST_MISSED:], calendar.next(now)]
+def _reopen(tx: Transaction, options: SourceOptions, now: datetime, order: Order) -> None:
+    """What is not complete of what was asked for is due again; with force, what is, too."""
+    if order == ROUTINE:
+        return
+    newest = options.calendar.last(now).on
+    complete_since = (order.since or newest) if order.force else None
+    for category in options.categories:
+        tx.batches.reopen(category, order.since or date.min, now, complete_since=complete_since)
+
+
+def _list_missed(calendar: Calendar, newest: date | None, now: datetime) -> list[Mailing]:
+    """What appeared since the newest batch; of a category that is new here, the last one."""
+    if newest is None:
+        return [calendar.last(now)]
+    return calendar.list_between(calendar.of_date(newest).at, now)
+
+
+def _list_doubtful(calendar: Calendar, now: datetime) -> list[Mailing]:
+    """Holidays that are over: should arXiv have announced something all the same, it is listed
+    among the last dates by now, and else it is known that there was nothing."""
+    return calendar.list_holidays_between(now - _DOUBTED_FOR, calendar.last(now).at)
+
+
+def _list_asked(calendar: Calendar, since: date | None, now: datetime) -> list[Mailing]:
+    """What carries this date or a later one: each that of the day after its evening."""
+    if since is None:
+        return []
+    start = datetime.combine(since, time(0), UTC) - timedelta(days=2)
+    return [one for one in calendar.list_between(start, now) if one.on >= since]

@@ -1,12 +1,12 @@
-"""Bring one batch in: its ids from a listing, its papers from the API, RSS where either fails."""
+"""Bring one batch in: its ids from a listing, its papers from the API, the feeds where either fails."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from bot.domain.arxiv_id import ArxivId
 from bot.domain.batch import Batch, BatchState, Listed
 from bot.domain.document import Document, Entry
-from bot.domain.paper import AnnounceType
 from bot.errors import ParseError, SourceError
 from bot.parsers.arxiv_listing import Listing
 from bot.parsers.publishers import ARXIV
@@ -14,21 +14,16 @@ from bot.ports import Transaction
 from bot.ports.sources import Page
 from bot.services.batches import next_try_at, state_of
 from bot.services.ingest import Counts, ingest
-from bot.sources.arxiv.services import CHUNK, Answered, ArxivServices, submitted_query
+from bot.sources.arxiv.seen import Seen, announce, list_announced
+from bot.sources.arxiv.services import CHUNK, FEEDS, Answered, ArxivServices, submitted_query
 from bot.sources.newsroom import Newsroom
 
 #: The API's pages of a search that may be read for one batch.
 _MAX_PAGES = 60
-
-
-@dataclass(slots=True)
-class Seen:
-    """What one run has read of a category's listings, so that it is asked for once."""
-
-    new: Listing | None = None
-    new_page: Page | None = None
-    asked_new: bool = False
-    recent: list[Listing] | None = None
+#: arXiv holds some papers back for one to four days before it announces them.
+_HELD_BACK = timedelta(days=5)
+#: A listing of a date further away than this from the one expected is a mistake of the page's.
+_MOST_ASTRAY = timedelta(days=14)
 
 
 @dataclass(slots=True)
@@ -43,14 +38,14 @@ class BatchRun:
     problems: list[str] = field(default_factory=list)
     says_none: bool = False
     has_listed: bool = False
-    rss: Answered | None = None
-    asked_rss: bool = False
+    feed: Answered | None = None
+    asked_feed: bool = False
 
     async def bring_in(self) -> Batch:
         """Do what can be done now; the batch as it stands then.
 
         Raises:
-            SourceError: arXiv could be asked neither for the listing nor by RSS.
+            SourceError: arXiv could be asked neither for the listing nor for the feed.
         """
         confirming = self.batch.state is BatchState.COMPLETE
         await self._find_listed(confirming)
@@ -71,12 +66,12 @@ class BatchRun:
             await self._catch_up()
 
     async def _read_new(self) -> None:
-        """The listing of today, if it is there yet; RSS where there is none to be had."""
+        """The listing of today, if it is there yet; the feed where there is none to be had."""
         try:
             listing = await self._fetch_new()
         except (SourceError, ParseError) as error:
             self.problems.append(f"{self.batch.category}: {error}")
-            await self._list_from_rss(error)
+            await self._list_from_feed(error)
             return
         if listing is None:
             return
@@ -88,30 +83,42 @@ class BatchRun:
         if not self.seen.asked_new:
             self.seen.new, self.seen.new_page = await self.arxiv.fetch_new(self.batch.category)
             self.seen.asked_new = True
+            self._check_date(self.seen.new)
         return self.seen.new
 
-    async def _list_from_rss(self, why: SourceError | ParseError) -> None:
-        answered = await self._read_rss()
+    def _check_date(self, listing: Listing | None) -> None:
+        """Let no page make us wait for a day in another year."""
+        expected = self.room.options.calendar.last(self.room.clock.now()).on
+        if listing is not None and abs(listing.announced_on - expected) > _MOST_ASTRAY:
+            self.seen.new = None
+            raise ParseError(f"arXiv's listing says that it is of {listing.announced_on}")
+
+    async def _list_from_feed(self, why: SourceError | ParseError) -> None:
+        answered = await self._read_feed()
         if answered is None:
             raise SourceError(str(why), permanent=why.permanent) from why
-        await self._add(_listed_in(answered.document.entries), 0, None)
+        await self._add(list_announced(answered.document.entries), 0, None)
 
     async def _cross_check(self) -> None:
         """Papers in the feed that the listing did not have when it was read."""
-        answered = await self._read_rss()
+        answered = await self._read_feed()
         if answered is not None:
-            await self._add(_listed_in(answered.document.entries), 0, None)
+            await self._add(list_announced(answered.document.entries), 0, None)
 
-    async def _read_rss(self) -> Answered | None:
-        """The feed, if it is of this batch's date."""
-        if not self.asked_rss:
-            self.asked_rss = True
-            try:
-                self.rss = await self.arxiv.fetch_rss(self.batch.category)
-            except (SourceError, ParseError) as error:
-                self.problems.append(f"{self.batch.category}: {error}")
-        fits = self.rss is not None and self.rss.document.issued_on == self.batch.announced_on
-        return self.rss if fits else None
+    async def _read_feed(self) -> Answered | None:
+        """The daily feed of this batch's date, in the first form that is of it."""
+        if not self.asked_feed:
+            self.asked_feed = True
+            for form in FEEDS:
+                try:
+                    answered = await self.arxiv.fetch_feed(self.batch.category, form)
+                except (SourceError, ParseError) as error:
+                    self.problems.append(f"{self.batch.category}: {error}")
+                    continue
+                if answered.document.issued_on == self.batch.announced_on:
+                    self.feed = answered
+                    break
+        return self.feed
 
     async def _catch_up(self) -> None:
         """A batch that /new no longer shows: the last five dates, or a search by submission."""
@@ -128,24 +135,45 @@ class BatchRun:
             await self._search()
 
     async def _search(self) -> None:
-        mailing = self.room.options.calendar.of_date(self.batch.announced_on)
-        found = 0
-        query = submitted_query(
-            self.batch.category, *self.room.options.calendar.received_between(mailing)
-        )
+        """The papers by their time of submission: what is left where no page lists the date."""
+        calendar = self.room.options.calendar
+        since, until = calendar.received_between(calendar.of_date(self.batch.announced_on))
+        if not self.seen.has_searched:
+            since -= _HELD_BACK
+        query = submitted_query(self.batch.category, since, until)
+        read = kept = 0
         for page in range(_MAX_PAGES):
             answered = await self.arxiv.search(query, start=page * CHUNK)
-            entries = [
-                _announced(entry, self.batch.category) for entry in answered.document.entries
-            ]
-            await self._add(_listed_in(entries), 0, None)
+            entries = answered.document.entries
+            kept += await self._take_found(answered, entries)
+            read += len(entries)
+            total = read if answered.total is None else answered.total
+            if read >= total:
+                break
+            if not entries:
+                # The API does so when it is under load.
+                raise SourceError(f"arXiv's API gave {read} of {total} papers")
+        self.seen.has_searched = True
+        await self._add((), kept, None)
+
+    async def _take_found(self, answered: Answered, found: Sequence[Entry]) -> int:
+        """Those that no batch before lists; how many there are."""
+        category, on = self.batch.category, self.batch.announced_on
+        numbers = [entry.arxiv_id.number for entry in found if entry.arxiv_id]
+        before = await self.room.store.transact(
+            lambda tx: tx.batches.select_listed(category, numbers, before=on)
+        )
+        entries = [
+            announce(entry, category)
+            for entry in found
+            if entry.arxiv_id and entry.arxiv_id.number not in before
+        ]
+        await self._add(list_announced(entries), 0, None)
+        if entries:
             await self._take_in(
                 replace(answered.document, entries=tuple(entries)), answered.content
             )
-            found += len(entries)
-            if len(entries) < CHUNK:
-                break
-        await self._add((), found, None)
+        return len(entries)
 
     async def _add(self, listed: Iterable[Listed], stated: int, page: Page | None) -> None:
         found = list(listed)
@@ -191,8 +219,8 @@ class BatchRun:
             await self._take_answer(answered, some)
             self.room.report(self.batch.category, min(start + CHUNK, total), total)
         left = await self._list_missing()
-        if left and (answered_rss := await self._read_rss()) is not None:
-            await self._take_answer(answered_rss, left)
+        if left and (of_feed := await self._read_feed()) is not None:
+            await self._take_answer(of_feed, left)
 
     async def _list_missing(self) -> Sequence[Listed]:
         category, on = self.batch.category, self.batch.announced_on
@@ -253,18 +281,3 @@ class BatchRun:
 
         self.batch = await self.room.store.transact(settle)
         return self.batch
-
-
-def _listed_in(entries: Iterable[Entry]) -> list[Listed]:
-    return [_listed(entry) for entry in entries if entry.arxiv_id is not None]
-
-
-def _listed(entry: Entry) -> Listed:
-    number = entry.arxiv_id.number if entry.arxiv_id else ""
-    return Listed(number, entry.announce_type or AnnounceType.NEW)
-
-
-def _announced(entry: Entry, category: str) -> Entry:
-    """New where the category is the paper's first, else a cross-list."""
-    is_first = entry.categories[:1] == (category,)
-    return replace(entry, announce_type=AnnounceType.NEW if is_first else AnnounceType.CROSS)

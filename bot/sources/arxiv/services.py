@@ -1,5 +1,6 @@
 """arXiv's four services, each question and its answer; all of them behind one gate."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -15,16 +16,26 @@ from bot.sources.newsroom import Hosts
 
 #: A listing gives no more at once.
 PAGE = 2000
+#: The forms of the daily feed, in the order in which they are asked for.
+FEEDS = ("rss", "atom")
 #: Papers asked of the API at once: enough for a day in a dozen questions, few enough for a URL.
 CHUNK = 100
 
 
+_TOTAL = re.compile(rb"<opensearch:totalResults[^>]{0,200}>\s*(\d{1,9})\s*<")
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A document with the bytes it was read from."""
+    """A document with the bytes it was read from.
+
+    Attributes:
+        total: how many papers the API says a search has, on all its pages; None where it does not.
+    """
 
     content: bytes
     document: Document
+    total: int | None = None
 
 
 class ArxivServices:
@@ -89,13 +100,20 @@ class ArxivServices:
     ) -> Answered:
         url = f"{self._hosts.api}/api/query"
         content = _content((await self._asker.ask(url, query, deadline=deadline)).content)
-        return Answered(content, parse(content, format="arxiv-atom"))
+        stated = _TOTAL.search(content)
+        total = int(stated[1]) if stated else None
+        return Answered(content, parse(content, format="arxiv-atom"), total)
 
-    async def fetch_rss(self, category: str) -> Answered:
-        """The feed of one category: never of several, of which the newest would be left out."""
-        answer = await self._asker.ask(f"{self._hosts.rss}/rss/{category}")
+    async def fetch_feed(self, category: str, form: str) -> Answered:
+        """The daily feed of one category: never of several, of which the newest would be left out.
+
+        Args:
+            form: `rss` or `atom`; they are kept apart on the way here, and one may be fresh while
+                the other is yesterday's.
+        """
+        answer = await self._asker.ask(f"{self._hosts.rss}/{form}/{category}")
         content = _content(answer.content)
-        return Answered(content, parse(content, format="arxiv-rss"))
+        return Answered(content, parse(content, format=f"arxiv-{form}"))
 
     async def fetch_records(self, category: str, since: date, token: str = "") -> RecordPage:
         """What changed in a category since a date; page after page by the token of the last."""

@@ -77,6 +77,11 @@ def error_feed(message: str) -> str:
 </feed>"""
 
 
+def empty_page(*, total: int) -> str:
+    """What the API gives under load: no papers, and how many there would be."""
+    return _feed([], total=total, on=date(2026, 1, 1))
+
+
 def _feed(found: Sequence[tuple[Paper, Version]], *, total: int, on: date) -> str:
     entries = "".join(_entry(paper, version, on) for paper, version in found)
     return f"""<?xml version="1.0" encoding="UTF-8"?>

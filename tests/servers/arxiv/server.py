@@ -49,7 +49,8 @@ class ArxivServer:
             "/list/{category}/new": self._new,
             "/list/{category}/recent": self._recent,
             "/api/query": self._query,
-            "/rss/{category}": self._rss,
+            "/rss/{category}": self._feed,
+            "/atom/{category}": self._feed,
             "/oai": self._oai,
             "/api/daily_papers": self._daily,
         }.items():
@@ -142,12 +143,17 @@ class ArxivServer:
             return web.Response(text="<html><body>down</body></html>", content_type="text/html")
         skip, show = int(request.query.get("skip", "0")), int(request.query.get("show", "50"))
         published = 0.5 if self._lasts(self.quirks.half_until, on) else 1.0
+        on_page = self.quirks.dated_wrong.get(on)
         html = listing.render_new(
             self.world, category, on, skip=skip, show=min(show, 2000), published=published
         )
         if self._lasts(self.quirks.grows_until, on):
             html = listing.render_new(
                 self._half_a_world(on), category, on, skip=skip, show=min(show, 2000)
+            )
+        if on_page is not None:
+            html = html.replace(
+                f"{on.day} {on:%B} {on:%Y}", f"{on_page.day} {on_page:%B} {on_page:%Y}"
             )
         return web.Response(text=html, content_type="text/html")
 
@@ -172,6 +178,10 @@ class ArxivServer:
 
     async def _query(self, request: web.Request) -> web.Response:
         on = self._newest()
+        if self.quirks.take_empty_page(request.query):
+            return web.Response(
+                text=api.empty_page(total=999), content_type="application/atom+xml"
+            )
         hidden = {
             paper.number
             for paper in self.world.papers.values()
@@ -190,16 +200,19 @@ class ArxivServer:
             )
         return web.Response(text=feed, content_type="application/atom+xml")
 
-    async def _rss(self, request: web.Request) -> web.Response:
-        category = request.match_info["category"]
+    async def _feed(self, request: web.Request) -> web.Response:
+        category, form = request.match_info["category"], request.path.split("/")[1]
         if category not in self.world.categories:
             error = feeds.render_error(category)
             return web.Response(status=400, text=error, content_type="application/xml")
         made_on = self.clock.now().astimezone(EASTERN).date()
-        if made_on in self.quirks.stale_rss:
+        stale = {"rss": self.quirks.stale_rss, "atom": self.quirks.stale_atom}[form]
+        if made_on in stale:
             made_on -= timedelta(days=1)
-        feed = feeds.render_rss(self.world, category, made_on)
-        return web.Response(text=feed, content_type="application/xml")
+        render = {"rss": feeds.render_rss, "atom": feeds.render_atom}[form]
+        return web.Response(
+            text=render(self.world, category, made_on), content_type="application/xml"
+        )
 
     async def _oai(self, request: web.Request) -> web.Response:
         answer = oai.answer(self.world, self._newest() or date.min, dict(request.query))

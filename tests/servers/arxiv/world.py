@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import Calendar, Mailing
@@ -102,9 +102,19 @@ class World:
         return [mailing.on for mailing in self.mailings]
 
     def add_paper(
-        self, mailing: Mailing, category: str, *, number: str = "", title: str = ""
+        self,
+        mailing: Mailing,
+        category: str,
+        *,
+        number: str = "",
+        title: str = "",
+        held_back: timedelta = timedelta(0),
     ) -> Paper:
-        """A new paper, invented but for what is given; every third one is cross-listed at once."""
+        """A new paper, invented but for what is given; every third one is cross-listed at once.
+
+        Args:
+            held_back: how much earlier than usual it was submitted.
+        """
         self._serial += 1
         choose = self._random.choice
         others = [one for one in self.categories if one != category]
@@ -123,6 +133,8 @@ class World:
             categories=(category, *crossed),
             versions=[self._version(mailing, 1, title)],
         )
+        first = paper.versions[0]
+        paper.versions[0] = replace(first, submitted_at=first.submitted_at - held_back)
         self.papers[paper.number] = paper
         return paper
 
