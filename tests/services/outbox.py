@@ -14,7 +14,7 @@ from bot.domain.pace import UNLIMITED, Pace
 from bot.domain.schedule import Rhythm, Schedule, first_slot
 from bot.domain.topic import Topic
 from bot.matching.lexicon import Lexicon
-from bot.ports import Store
+from bot.ports import Messenger, Store
 from bot.services.core import Core
 from bot.services.outcome import parked_mark
 from bot.services.plan import plan_due
@@ -90,7 +90,7 @@ class Outbox:
         self.clock.advance(hours=1)
         self.plan()
 
-    def sender(self, messenger: FakeMessenger, *, pace: Pace | None = None, **how: Any) -> Sender:
+    def sender(self, messenger: Messenger, *, pace: Pace | None = None, **how: Any) -> Sender:
         """A sender that waits by turning the clock."""
         terms = how.pop("terms", Terms(most=8))
         return Sender(
@@ -99,7 +99,7 @@ class Outbox:
             worker=how.pop("worker", "w"),
             pace=pace or UNLIMITED,
             terms=terms,
-            sleep=messenger.sleep,
+            sleep=self.sleep,
             **how,
         )
 
@@ -111,18 +111,25 @@ class Outbox:
         self, messenger: FakeMessenger, *, pace: Pace | None = None, **time: float
     ) -> None:
         """Send what falls due in this time, going from each moment to the next that matters."""
+        asyncio.run(self.send_for(messenger, pace=pace, **time))
+
+    async def send_for(
+        self, messenger: Messenger, *, pace: Pace | None = None, **time: float
+    ) -> None:
+        """The same, where an event loop runs."""
         sender = self.sender(messenger, pace=pace)
         end = self.clock.now() + timedelta(**time)
+        moment: datetime | None = self.clock.now()
+        while moment is not None and moment < end:
+            self.clock.set(moment)
+            await sender.drain()
+            moment = self._find_next(sender)
+        self.clock.set(max(end, self.clock.now()))
 
-        async def run() -> None:
-            moment: datetime | None = self.clock.now()
-            while moment is not None and moment < end:
-                self.clock.set(moment)
-                await sender.drain()
-                moment = self._find_next(sender)
-            self.clock.set(max(end, self.clock.now()))
-
-        asyncio.run(run())
+    async def sleep(self, seconds: float) -> None:
+        """Let the clock go on instead of waiting."""
+        self.clock.advance(seconds=seconds)
+        await asyncio.sleep(0)
 
     def _find_next(self, sender: Sender) -> datetime | None:
         """When something that waits may go on."""
