@@ -15,7 +15,6 @@ from aiohttp_socks import ProxyConnector
 from discord import RateLimited
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Ratelimit, Route, json_or_text
-from yarl import URL
 
 from bot.errors import DeliveryError, Fate
 
@@ -55,7 +54,8 @@ class PromptClient(HTTPClient):
         """How many connections there should be, where to, and how many a day."""
         shards, url, limits = await super().get_bot_gateway()
         # The library knows another address for a session that begins anew.
-        DiscordWebSocket.DEFAULT_GATEWAY = URL(url)
+        own = DiscordWebSocket.DEFAULT_GATEWAY
+        DiscordWebSocket.DEFAULT_GATEWAY = type(own)(url)
         return shards, url, limits
 
     async def close(self) -> None:
