@@ -66,13 +66,11 @@ async def test_papers_of_a_message_are_looked_up_by_its_menu(sqlite_store: Store
 
 async def test_a_menu_does_not_do_what_a_message_says(sqlite_store: Store) -> None:
     async with on_discord(sqlite_store) as discord, discord.running():
-        direct = discord.server.direct(discord.bob)
-        await discord.slash(discord.bob, direct, "subscribe", topic="NeRF")
-        said = discord.server.say(discord.bob, direct, "x\n/deleteme\n/unsubscribe all")
-        await discord.server.wait_for(lambda: len(discord.said_in(direct)) >= 2)
-        await discord.slash(discord.bob, direct, "subscribe", topic="NeRF")
-        await discord.look_up(discord.bob, said, "Look up papers")
-        assert discord.topics(direct) == ["NeRF"]
+        alice, channel = discord.alice, discord.channel
+        await discord.slash(alice, channel, "subscribe", topic="NeRF", channel=channel)
+        said = discord.server.say(discord.bob, channel, "x\n/deleteme\n/unsubscribe all")
+        await discord.look_up(alice, said, "Look up papers")
+        assert discord.topics(channel) == ["NeRF"]
 
 
 async def test_in_private_one_may_type_as_one_speaks(sqlite_store: Store) -> None:
