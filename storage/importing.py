@@ -6,24 +6,27 @@ One document is a handful of statements, however many entries it has.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
 from bot.domain.document import Document, Entry
 from bot.ports.store import Merge
 from storage import tables as t
-from storage.dialects import is_postgresql
+from storage.locks import begin_import
 from storage.merging import Draft, absorb, make_title_key, merge_entry, new_draft
 from storage.rows import chunks
 from storage.writing import write_drafts
 
-#: Two imports at once would both add the same paper: on PostgreSQL they take turns (SQLite's do).
-_IMPORT_LOCK = 0x696D70
 # Statements are made once: to make one takes longer than SQLite takes to run it.
-_SELECT_NAMED = select(t.paper).where(
-    or_(
-        t.paper.c.arxiv_number.in_(bindparam("numbers", expanding=True)),
-        t.paper.c.title_key.in_(bindparam("titles", expanding=True)),
+#: Nobody marks these papers as matched until what is new of them is written.
+_SELECT_NAMED = (
+    select(t.paper)
+    .where(
+        or_(
+            t.paper.c.arxiv_number.in_(bindparam("numbers", expanding=True)),
+            t.paper.c.title_key.in_(bindparam("titles", expanding=True)),
+        )
     )
+    .with_for_update(key_share=True)
 )
 _SELECT_READINGS = select(t.reading).where(
     t.reading.c.paper_key.in_(bindparam("keys", expanding=True))
@@ -47,8 +50,7 @@ class Importer:
         """Merge every entry, write what changed, and say what each entry did."""
         if not document.entries:
             return []
-        if is_postgresql(self._connection):
-            self._connection.execute(select(func.pg_advisory_xact_lock(_IMPORT_LOCK)))
+        begin_import(self._connection)
         self._load(document.entries)
         done = [self._merge_entry(entry, document) for entry in document.entries]
         write_drafts(self._connection, list(self._drafts), self._now)

@@ -24,6 +24,7 @@ from storage import search
 from storage import tables as t
 from storage.dialects import INSERTS
 from storage.importing import Importer
+from storage.locks import begin_matching
 from storage.merging import make_title_key
 from storage.rows import chunks, load_papers
 
@@ -89,8 +90,14 @@ class SqlPapers:
         return self.get_many(search.find(self._connection, *spellings, limit=limit))
 
     def list_unmatched(self, *, limit: int) -> Sequence[Paper]:
+        begin_matching(self._connection)
+        # What an import is just changing is passed over: it has its mark when that is done.
         keys = self._connection.scalars(
-            select(t.paper.c.key).where(t.UNMATCHED).order_by(t.paper.c.key).limit(limit)
+            select(t.paper.c.key)
+            .where(t.UNMATCHED)
+            .order_by(t.paper.c.key)
+            .limit(limit)
+            .with_for_update(key_share=True, skip_locked=True)
         )
         return self.get_many(keys.all())
 

@@ -98,8 +98,13 @@ class SqlSubscriptions:
 
 def delete_unfollowed_topics(connection: Connection, keys: Sequence[int]) -> None:
     """Delete those of these topics that nobody follows; their matches go with them."""
+    wanted = t.topic.c.key.in_(keys)
+    # Whoever is just beginning to follow one of them is waited for, and then seen.
+    connection.execute(
+        select(t.topic.c.key).where(wanted).order_by(t.topic.c.key).with_for_update()
+    )
     followed = exists().where(t.subscription.c.topic_key == t.topic.c.key)
-    connection.execute(delete(t.topic).where(t.topic.c.key.in_(keys), ~followed))
+    connection.execute(delete(t.topic).where(wanted, ~followed))
 
 
 def _is(chat_key: int, topic_key: int) -> tuple[Any, Any]:

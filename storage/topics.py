@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, exists, select
 from bot.domain.topic import Topic
 from storage import tables as t
 from storage.dialects import insert_or_ignore
+from storage.locks import begin_topic
 
 #: PostgreSQL's indexes hold no longer keys.
 _LONGEST_KEY = 400
@@ -22,30 +23,33 @@ class SqlTopics:
         self._connection = connection
 
     def get_or_add(self, query: str, query_key: str, now: datetime) -> tuple[Topic, bool]:
-        found = self.find(query_key)
-        if found is not None:
-            return found, False
-        added = self._connection.execute(
-            insert_or_ignore(self._connection, t.topic)
-            .values(name=query, query=query, query_key=_bounded(query_key), created_at=now)
-            .returning(t.topic)
-        ).one_or_none()
-        if added is not None:
-            return to_topic(added), True
-        # A rival added it between the two statements.
-        return self._get(query_key), False
+        while (found := self._keep(query_key)) is None:
+            begin_topic(self._connection)
+            added = self._connection.execute(
+                insert_or_ignore(self._connection, t.topic)
+                .values(name=query, query=query, query_key=_bounded(query_key), created_at=now)
+                .returning(t.topic)
+            ).one_or_none()
+            if added is not None:
+                return to_topic(added), True
+        return found, False
 
     def find(self, query_key: str) -> Topic | None:
         row = self._connection.execute(_select(query_key)).one_or_none()
         return None if row is None else to_topic(row)
 
-    def list_subscribed(self) -> Sequence[Topic]:
+    def list_subscribed(self, *, after: int = 0) -> Sequence[Topic]:
         followed = exists().where(t.subscription.c.topic_key == t.topic.c.key)
-        rows = self._connection.execute(select(t.topic).where(followed).order_by(t.topic.c.key))
+        rows = self._connection.execute(
+            select(t.topic).where(t.topic.c.key > after, followed).order_by(t.topic.c.key)
+        )
         return [to_topic(row) for row in rows]
 
-    def _get(self, query_key: str) -> Topic:
-        return to_topic(self._connection.execute(_select(query_key)).one())
+    def _keep(self, query_key: str) -> Topic | None:
+        """The topic, which nobody deletes until the transaction ends."""
+        statement = _select(query_key).with_for_update(read=True, key_share=True)
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else to_topic(row)
 
 
 def _select(query_key: str) -> Any:

@@ -44,7 +44,11 @@ class Papers(Protocol):
         newest first."""
 
     def list_unmatched(self, *, limit: int) -> Sequence[Paper]:
-        """Papers marked for matching, oldest first, with their readings and `listed_under`."""
+        """Papers marked for matching, oldest first, with their readings and `listed_under`.
+
+        Until the transaction ends nobody changes them and nobody adds a topic, so that none of
+        the two misses the other.
+        """
 
     def mark_matched(self, keys: Sequence[int]) -> None:
         """Take the mark away."""

@@ -12,6 +12,7 @@ from bot.matching.matcher import THRESHOLDS, Matcher, PaperText
 from bot.matching.query import parse_query
 from bot.ports import Transaction
 from bot.ports.store import NewMatch
+from bot.services.core import Core
 
 #: What scores less is for nobody, however much they want.
 LEAST = min(THRESHOLDS.values())
@@ -77,16 +78,33 @@ def find_matches(matcher: Matcher, papers: Sequence[Paper]) -> list[NewMatch]:
     ]
 
 
-def match_new(tx: Transaction, matcher: Matcher, now: datetime) -> int:
-    """Match up to `BATCH` papers whose text is new; returns how many there were.
+class Matching:
+    """Matches papers with all topics that are followed, batch by batch."""
 
-    Papers carry their mark until this commits, so that a crash in between loses nothing.
-    """
-    papers = tx.papers.list_unmatched(limit=BATCH)
-    if papers:
-        tx.matches.put(find_matches(matcher, papers), now)
-        tx.papers.mark_matched([paper.key for paper in papers])
-    return len(papers)
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._matcher: Matcher | None = None
+        self._newest = 0
+
+    def match_new(self, tx: Transaction, now: datetime) -> int:
+        """Match up to `BATCH` papers whose text is new; returns how many there were.
+
+        Papers carry their mark until this commits, so that a crash in between loses nothing.
+        """
+        papers = tx.papers.list_unmatched(limit=BATCH)
+        if papers:
+            tx.matches.put(find_matches(self._learn_topics(tx), papers), now)
+            tx.papers.mark_matched([paper.key for paper in papers])
+        return len(papers)
+
+    def _learn_topics(self, tx: Transaction) -> Matcher:
+        """A matcher that knows every topic that there is now, also those since the last batch."""
+        if self._matcher is None:
+            self._matcher = Matcher(self._core.lexicon)
+        for topic in tx.topics.list_subscribed(after=self._newest):
+            self._matcher.add(topic.key, parse_query(topic.query))
+            self._newest = topic.key
+        return self._matcher
 
 
 def backfill(tx: Transaction, topic: Topic, lexicon: Lexicon, now: datetime) -> Backfill:

@@ -1,11 +1,10 @@
 """One turn of the wheel: match what is new, plan who is due, send what is planned."""
 
-from bot.matching.matcher import Matcher
-from bot.ports import Messenger, Transaction
+from bot.ports import Messenger
 from bot.services.core import Core
 from bot.services.deliver import deliver_due
 from bot.services.fan_out import fan_out_new
-from bot.services.match import build_matcher, match_new
+from bot.services.match import Matching
 from bot.services.measured import Steps
 from bot.services.plan import BATCH, FIRST_BATCH, plan_due
 
@@ -13,16 +12,9 @@ from bot.services.plan import BATCH, FIRST_BATCH, plan_due
 async def match_all(core: Core) -> int:
     """Match every paper whose text is new; returns how many there were."""
 
-    def unmatched(tx: Transaction) -> Matcher | None:
-        if not tx.papers.list_unmatched(limit=1):
-            return None
-        return build_matcher(tx.topics.list_subscribed(), core.lexicon)
-
-    matcher = await core.store.transact(unmatched)
-    if matcher is None:
-        return 0
+    matching = Matching(core)
     total = 0
-    while done := await core.store.transact(lambda tx: match_new(tx, matcher, core.clock.now())):
+    while done := await core.store.transact(lambda tx: matching.match_new(tx, core.clock.now())):
         total += done
     return total
 
