@@ -54,6 +54,15 @@ def open_database(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
+def access_of(settings: Settings) -> Access:
+    """How published digests may be reached."""
+    return Access(
+        allow_private=settings.allow_private_addresses,
+        proxy=settings.proxy,
+        checkouts=settings.data_dir / "checkouts",
+    )
+
+
 def source_options(settings: Settings) -> SourceOptions:
     """What live sources fetch, and from where."""
     named = settings.sources
@@ -64,7 +73,7 @@ def source_options(settings: Settings) -> SourceOptions:
         contact=named.contact,
         hosts=Hosts(**named.hosts.model_dump()),
         calendar=Calendar(holidays_of(named.holidays)),
-        access=Access(allow_private=settings.allow_private_addresses, proxy=settings.proxy),
+        access=access_of(settings),
     )
 
 

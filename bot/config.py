@@ -142,7 +142,8 @@ class SourceSettings(_Part):
     Attributes:
         categories: arXiv's, such as cs.CV; none at first.
         huggingface: whether Hugging Face's daily papers are fetched.
-        digests: paths, globs and URLs of published digests that are looked at every hour.
+        digests: paths, globs, URLs and git repositories (git+https://…#GLOB) of published digests
+            that are looked at every hour.
         contact: an address or a page of whoever runs this, which arXiv asks for.
         holidays: Eastern dates on whose evenings arXiv announces nothing, beside those known.
     """

@@ -6,8 +6,8 @@ The only part of the core that touches files and the network.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.sources import files, web
-from bot.sources.raw import Access, RawDocument, Unreadable
+from bot.sources import files, git, web
+from bot.sources.raw import ANYWHERE, Access, RawDocument, Unreadable
 
 __all__ = ["SOURCES", "Access", "RawDocument", "Source", "Unreadable", "expand", "read"]
 
@@ -23,12 +23,13 @@ class Source:
     """
 
     accepts: Callable[[str], bool]
-    expand: Callable[[str], Sequence[str | Unreadable]]
+    expand: Callable[[str, Access], Sequence[str | Unreadable]]
     read: Callable[[str, Access], RawDocument | Unreadable]
 
 
 #: Asked in this order; the last one takes everything.
 SOURCES: dict[str, Source] = {
+    "git": Source(git.accepts, git.expand, git.read),
     "web": Source(web.accepts, web.expand, web.read),
     "files": Source(files.accepts, files.expand, files.read),
 }
@@ -38,11 +39,11 @@ def _source_of(name: str) -> Source:
     return next(source for source in SOURCES.values() if source.accepts(name))
 
 
-def expand(names: Iterable[str]) -> list[str | Unreadable]:
+def expand(names: Iterable[str], access: Access = ANYWHERE) -> list[str | Unreadable]:
     """Every single document that the names stand for, each once, in order."""
     found: dict[str | Unreadable, None] = {}
     for name in names:
-        found.update(dict.fromkeys(_source_of(name).expand(name)))
+        found.update(dict.fromkeys(_source_of(name).expand(name, access)))
     return list(found)
 
 

@@ -1,11 +1,10 @@
-"""Published digests that are looked at again and again: URLs, files, folders, globs, checkouts.
+"""Published digests that are looked at again and again: URLs, files, folders, globs, git.
 
-A URL is asked for what is newer (ETag, Last-Modified); a file is read when its size or its time has
-changed. What was read is remembered in the transaction that takes it in.
+A URL is asked for what is newer (ETag, Last-Modified), a checkout is pulled; a file is read when its
+size or its time has changed. What was read is remembered in the transaction that takes it in.
 """
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from bot.parsers import parse
 from bot.ports import Transaction
 from bot.ports.sources import Page
 from bot.services.ingest import Counts, ingest
-from bot.sources import files, web
+from bot.sources import expand, files, web
 from bot.sources.fetching import fetch_newer
 from bot.sources.newsroom import Fetched, Newsroom
 from bot.sources.raw import Access, Unreadable
@@ -33,7 +32,7 @@ class _Found:
 async def fetch_digests(room: Newsroom) -> Fetched:
     """Read what has changed of all that is named in the settings."""
     fetched = Fetched(next_try_at=room.later(hours=_EVERY_HOURS))
-    locations = await asyncio.to_thread(_expand, room.options.digests)
+    locations = await asyncio.to_thread(expand, room.options.digests, room.options.access)
     for done, location in enumerate(locations, start=1):
         if isinstance(location, Unreadable):
             fetched.problems.append(f"{location.location}: {location.reason}")
@@ -44,14 +43,6 @@ async def fetch_digests(room: Newsroom) -> Fetched:
             fetched.problems.append(f"{location}: {error}")
         room.report("digests", done, len(locations))
     return fetched
-
-
-def _expand(names: Sequence[str]) -> list[str | Unreadable]:
-    found: dict[str | Unreadable, None] = {}
-    for name in names:
-        source = web if web.accepts(name) else files
-        found.update(dict.fromkeys(source.expand(name)))
-    return list(found)
 
 
 async def _read(room: Newsroom, location: str, counts: Counts) -> None:

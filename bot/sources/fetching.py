@@ -75,7 +75,7 @@ def _request(url: httpx.URL, access: Access, known: Page | None) -> dict[str, An
     headers = {"User-Agent": _USER_AGENT, **_conditions(known)}
     if access.proxy or access.allow_private:
         return {"method": "GET", "url": url, "headers": headers}
-    address = _public_address(url.host, url.port or (443 if url.scheme == "https" else 80))
+    address = check_public(url.host, url.port or (443 if url.scheme == "https" else 80))
     return {
         "method": "GET",
         "url": url.copy_with(host=address),
@@ -84,7 +84,12 @@ def _request(url: httpx.URL, access: Access, known: Page | None) -> dict[str, An
     }
 
 
-def _public_address(host: str, port: int) -> str:
+def check_public(host: str, port: int) -> str:
+    """An address of this host, if all of its addresses are public.
+
+    Raises:
+        SourceError: there is no such host, or it is in a private network.
+    """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:

@@ -3,7 +3,7 @@
 import glob
 from pathlib import Path
 
-from bot.sources.raw import MAX_BYTES, Access, RawDocument, Unreadable
+from bot.sources.raw import ANYWHERE, MAX_BYTES, Access, RawDocument, Unreadable
 
 #: What is taken of a folder; a file that is named itself may be called anything.
 SUFFIXES = frozenset({".md", ".markdown", ".xml", ".rss", ".atom", ".html", ".htm", ".txt"})
@@ -14,7 +14,7 @@ def accepts(name: str) -> bool:
     return True
 
 
-def expand(name: str) -> list[str | Unreadable]:
+def expand(name: str, access: Access = ANYWHERE) -> list[str | Unreadable]:
     """The file, the files below the folder, or those that fit the glob, in order of name."""
     if not name:
         return [Unreadable(name, "no file has an empty name")]

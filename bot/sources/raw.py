@@ -1,6 +1,7 @@
 """Documents before anybody has understood them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 #: Larger documents are refused; the largest digest known is 0.6 MB.
 MAX_BYTES = 32 * 1024 * 1024
@@ -29,7 +30,13 @@ class Access:
     Attributes:
         allow_private: fetch from private and loopback addresses too.
         proxy: a proxy's URL; empty for none.
+        checkouts: the folder for clones of repositories; None where there is none.
     """
 
     allow_private: bool = False
     proxy: str = ""
+    checkouts: Path | None = None
+
+
+#: For places that are reached without a network.
+ANYWHERE = Access()

@@ -13,7 +13,7 @@ def accepts(name: str) -> bool:
     return _URL.match(name) is not None
 
 
-def expand(name: str) -> list[str | Unreadable]:
+def expand(name: str, access: Access) -> list[str | Unreadable]:
     """A URL is one document."""
     return [name]
 
