@@ -21,10 +21,11 @@ from tests.fakes import FakeClock
 from tests.servers.discord import DiscordServer
 from tests.servers.telegram import TelegramServer
 from tests.services.outbox import Outbox
+from tests.storage.builders import entry, take_in
 
 CODES = {command.name: command.code for command in COMMANDS}
-#: Real seconds until a server that hangs is given up: nothing else here waits so long.
-READ_TIMEOUT = 0.3
+#: Real seconds until a server that hangs is given up; tests that make it hang say less.
+READ_TIMEOUT = 10.0
 
 ServerT = TypeVar("ServerT", TelegramServer, DiscordServer)
 
@@ -61,13 +62,13 @@ class Wire(Generic[ServerT]):
 
 @asynccontextmanager
 async def on_telegram(
-    store: Store, clock: FakeClock, **options: Any
+    store: Store, clock: FakeClock, *, read_timeout: float = READ_TIMEOUT, **options: Any
 ) -> AsyncIterator[Wire[TelegramServer]]:
     """A Telegram where every chat exists."""
     given = {"open_world": True, "started_at": clock.now().timestamp(), **options}
     async with TelegramServer(clock=lambda: clock.now().timestamp(), **given) as server:
         messenger = TelegramMessenger(
-            server.token, codes=CODES, base_url=server.url, read_timeout=READ_TIMEOUT
+            server.token, codes=CODES, base_url=server.url, read_timeout=read_timeout
         )
         await messenger.start()
         yield Wire(server=server, messenger=messenger, outbox=Outbox(store, clock), clock=clock)
@@ -94,3 +95,14 @@ async def on_discord(
 def at(text: str) -> datetime:
     """An instant of UTC: `2026-03-29 01:00`."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def arrive_long(outbox: Outbox, count: int = 30) -> None:
+    """So many papers whose titles fill several messages come in."""
+    numbers = [f"2403.{number:05}" for number in range(1, count + 1)]
+    entries = [
+        entry(number, place, title=f"Paper {number} " + "on a long matter " * 20)
+        for place, number in enumerate(numbers, start=1)
+    ]
+    take_in(outbox.store, outbox.clock, *entries)
+    outbox.arrive(*numbers)
