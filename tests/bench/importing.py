@@ -8,9 +8,9 @@ does after parsing: find what an entry belongs to, merge, write, index. Against 
 that came of it (documents, entries, papers, readings, and search with its words ready), written to
 an empty database by bare Core inserts in the same transactions. It is the harder side of the
 comparison: what merges is written twice by the import, and once, as it came out, by the inserts.
-Both are timed in turns of a few documents, so that a busy machine is busy for both. The last line
-is JSON: `ratio` is the bare inserts' time over the import's, `again_ratio` the same for importing
-everything once more.
+Documents are imported and inserted in turn, one by one, so that a busy machine is busy for both.
+The last line is JSON: `ratio` is the bare inserts' time over the import's, `again_ratio` the same
+for importing everything once more.
 """
 
 import argparse
@@ -21,8 +21,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import accumulate
-from typing import Any
+from itertools import accumulate, zip_longest
+from typing import Any, ParamSpec
 
 from sqlalchemy import Connection, Table, insert, select
 
@@ -35,10 +35,12 @@ from storage import search
 from storage import tables as t
 from tests.bench.database import Connect, fresh_database
 
+P = ParamSpec("P")
 _Row = dict[str, Any]
+_STATEMENTS = {table: insert(table) for table in (t.document, t.paper, t.reading, t.entry)}
 #: Entries of a document; digests have 8 to 30, a large feed some hundreds.
 ENTRIES = 30
-#: Documents of a turn: one of them merges into the one before it.
+#: The rows of so many documents are read back at once: the last of them merges.
 TURN = 10
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 _SYLLABLES = [
@@ -91,7 +93,7 @@ def main() -> None:
     parser.add_argument("--database-url")
     options = parser.parse_args()
     documents = list(_invent(options.documents))
-    rounds = [documents[start : start + TURN] for start in range(0, len(documents), TURN)]
+    turns = [documents[start : start + TURN] for start in range(0, len(documents), TURN)]
     spent = {"import": 0.0, "bare": 0.0, "again": 0.0}
     rows = 0
     with (
@@ -99,12 +101,16 @@ def main() -> None:
         fresh_database(options.database_url) as (_, connect_bare),
     ):
         written = _Written(connect)
-        for some in rounds:
-            spent["import"] += _time(lambda some=some: _import(store, some))  # type: ignore[misc]
+        batches: Sequence[_Batch] = ()
+        for some in [*turns, ()]:
+            for document, batch in zip_longest(some, batches):
+                if document is not None:
+                    spent["import"] += _time(_import, store, document)
+                if batch is not None:
+                    spent["bare"] += _time(_insert, connect_bare, batch)
             batches = written.list_new()
             rows += sum(batch.size for batch in batches)
-            spent["bare"] += _time(lambda batches=batches: _insert(connect_bare, batches))  # type: ignore[misc]
-        spent["again"] = _time(lambda: _import(store, documents))
+        spent["again"] = sum(_time(_import, store, document) for document in documents)
     entries = options.documents * ENTRIES
     print(
         f"{entries} entries, {rows} rows: imported in {spent['import']:.2f} s, "
@@ -125,16 +131,16 @@ def main() -> None:
     )
 
 
-def _time(work: Callable[[], None]) -> float:
+def _time(work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> float:
     started = time.perf_counter()
-    work()
+    work(*args, **kwargs)
     return time.perf_counter() - started
 
 
-def _import(store: Store, documents: Sequence[tuple[str, Document]]) -> None:
-    for location, document in documents:
-        with store.begin() as tx:
-            ingest(tx, location, location.encode(), document, NOW)
+def _import(store: Store, named: tuple[str, Document]) -> None:
+    location, document = named
+    with store.begin() as tx:
+        ingest(tx, location, location.encode(), document, NOW)
 
 
 class _Written:
@@ -187,14 +193,12 @@ def _list(connection: Connection, table: Table, condition: Any) -> list[_Row]:
     return [dict(row._mapping) for row in connection.execute(query)]
 
 
-def _insert(connect: Connect, batches: Sequence[_Batch]) -> None:
-    statements = {table: insert(table) for table, _ in batches[0].tables}
-    for batch in batches:
-        with connect() as connection:
-            for table, rows in batch.tables:
-                if rows:
-                    connection.execute(statements[table], rows)
-            search.write(connection, dict(batch.words))
+def _insert(connect: Connect, batch: _Batch) -> None:
+    with connect() as connection:
+        for table, rows in batch.tables:
+            if rows:
+                connection.execute(_STATEMENTS[table], rows)
+        search.write(connection, dict(batch.words))
 
 
 class _Words:

@@ -147,3 +147,7 @@ def test_chinese_is_seen_anywhere_in_a_text():
 
 def test_half_a_character_among_traditional_ones_is_no_obstacle():
     assert normalise("醫\ud800學") == "医学"
+
+
+def test_an_apostrophe_is_part_of_no_word_of_another_script():
+    assert normalise("글's") == "글 s"
