@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, literal, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
 from bot.domain.schedule import Slot
@@ -12,6 +12,7 @@ from bot.errors import NotFoundError
 from bot.ports.store import DueChats, PendingChat
 from storage import tables as t
 from storage.dialects import gather, insert_or_ignore
+from storage.moving import move_chat
 from storage.rows import from_settings, to_chat, to_schedule
 from storage.subscriptions import delete_unfollowed_topics
 
@@ -79,23 +80,7 @@ class SqlChats:
         self._set(key, {"resumed_at": now, "wants_review": True})
 
     def move(self, platform: str, bot_id: int, old_id: int, new_id: int) -> int:
-        chat = t.chat.c
-        there = (chat.platform == platform, chat.bot_id == bot_id)
-        known = {
-            row.thread_id: row.key
-            for row in self._connection.execute(
-                select(chat.key, chat.thread_id).where(*there, chat.chat_id == new_id)
-            )
-        }
-        moving = self._connection.execute(
-            select(chat.key, chat.thread_id).where(*there, chat.chat_id == old_id)
-        ).all()
-        for row in moving:
-            if row.thread_id in known:
-                self._hand_over(row.key, known[row.thread_id])
-            else:
-                self._set(row.key, {"chat_id": new_id})
-        return len(moving)
+        return move_chat(self._connection, platform, bot_id, old_id, new_id)
 
     def list_at(self, platform: str, bot_id: int, chat_id: int) -> Sequence[Chat]:
         chat = t.chat.c
@@ -147,26 +132,6 @@ class SqlChats:
         # Everything that hangs on it goes with it (ON DELETE CASCADE).
         self._connection.execute(delete(t.chat).where(t.chat.c.key == key))
         delete_unfollowed_topics(self._connection, followed)
-
-    def _hand_over(self, old: int, new: int) -> None:
-        """Let one chat follow what another does, and forget that one."""
-        followed = t.subscription.c
-        for row in self._connection.execute(
-            select(t.subscription).where(followed.chat_key == old)
-        ).all():
-            values = row._asdict() | {"chat_key": new}
-            del values["key"]
-            self._connection.execute(
-                insert_or_ignore(self._connection, t.subscription).values(values)
-            )
-        shelf = select(literal(new), t.saved.c.paper_key, t.saved.c.saved_at)
-        self._connection.execute(
-            insert_or_ignore(self._connection, t.saved).from_select(
-                ["chat_key", "paper_key", "saved_at"], shelf.where(t.saved.c.chat_key == old)
-            )
-        )
-        self._connection.execute(delete(t.chat).where(t.chat.c.key == old))
-        self._set(new, {"wants_review": True})
 
     def _lock(self, address: ChatAddress) -> Chat | None:
         """The chat, which no rival can change now; SQLite has but one writer anyway."""

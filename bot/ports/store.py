@@ -91,8 +91,9 @@ class Chats(Protocol):
     def move(self, platform: str, bot_id: int, old_id: int, new_id: int) -> int:
         """A platform gave a chat another id: everything of it, in all its threads, goes along.
 
-        Where the new id is known already, that chat takes over the subscriptions. Returns how many
-        chats moved; 0 where it was done before.
+        Where the new id is known already, the two become one, with all that either follows, was
+        given and still waits for; its settings are the new one's if that follows anything, else
+        the old one's. Returns how many chats moved; 0 where it was done before.
         """
 
     def list_at(self, platform: str, bot_id: int, chat_id: int) -> Sequence[Chat]:
