@@ -80,12 +80,23 @@ def parse_line(text: str, kind: ChatKind = ChatKind.PRIVATE) -> Line | None:
 def _read_slashed(match: re.Match[str]) -> Line:
     name = unicodedata.normalize("NFKC", match["name"])
     is_plain = match["slash"] == "/" and name == match["name"]
+    if grown := _find_grown(name.casefold()):
+        rest = f"{name[len(grown.name) :]}{match['space']}{match['rest']}"
+        return Line(grown, name, rest.strip(), well_formed=False)
     return Line(
         command=_BY_NAME.get(name.casefold()),
         name=name,
         argument=match["rest"].strip(),
         well_formed=is_plain and (bool(match["space"]) or not match["rest"]),
     )
+
+
+def _find_grown(name: str) -> Command | None:
+    """The command that what follows it has grown to: `subscribe` in `subscribemedical`."""
+    if name in _BY_NAME:
+        return None
+    begun = [known for known in _BY_NAME if name.startswith(known)]
+    return _BY_NAME[max(begun, key=len)] if begun else None
 
 
 def split_commands(text: str, kind: ChatKind = ChatKind.PRIVATE) -> list[str]:

@@ -166,3 +166,11 @@ def test_an_old_page_button_shows_its_own_issue(talk: Talk) -> None:
 def test_an_issue_of_a_day_that_had_none_is_said_to_be_missing(talk: Talk) -> None:
     talk.say("/subscribe 医学图像")
     assert "还没有" in talk.say("/digest 2020-01-01")
+
+
+def test_a_command_grown_together_with_latin_words_is_shown_with_its_space(talk: Talk) -> None:
+    [shown] = talk.ask("/subscribemedical imaging")
+    assert shown.text == "请在命令后加空格：/subscribe medical imaging"
+    assert shown.actions == (Action("/subscribe medical imaging", "subscribe", "medical imaging"),)
+    talk.kind = ChatKind.GROUP
+    assert talk.ask("/subscribemedical imaging") == []

@@ -1,20 +1,13 @@
 """Does on Discord what people do, and writes down what they see."""
 
-from collections.abc import Iterator, Sequence
-from functools import partial
-from importlib.resources import files
-from pathlib import Path
+from collections.abc import Iterator
 
-from bot.parsers import parse
-from bot.services.ingest import ingest
-from bot.services.tick import match_all
 from tests.acceptance.on_discord import OnDiscord
 from tests.adapters.discord.reading import read
 from tests.servers.discord import CannotDo
 from tests.servers.discord.model import Channel, ChannelKind, Interaction, Json, Message, User
 from tests.transcripts.form import Transcript
-
-SAMPLES = Path(str(files("bot"))) / "demo" / "samples"
+from tests.transcripts.samples import read_samples
 
 
 class Scribe:
@@ -96,12 +89,7 @@ class Scribe:
 
     async def read(self, *folders: str) -> None:
         """Let sample digests arrive."""
-        for name, content in _list_digests(folders):
-            document, now = parse(content, name=name), self.discord.clock.now()
-            await self.discord.core.store.transact(
-                partial(ingest, location=name, content=content, document=document, now=now)
-            )
-        await match_all(self.discord.core)
+        await read_samples(self.discord.core, folders)
 
     async def _show(self, asked: Interaction, pressed: Message | None = None) -> Message:
         for message in asked.messages:
@@ -127,15 +115,6 @@ class Scribe:
             shown += [f"│ {line}".rstrip() for line in _embed(embed)]
         rows = [[control["label"] for control in row["components"]] for row in message.components]
         self.transcript.show("\n".join(shown), rows, how=how)
-
-
-def _list_digests(folders: Sequence[str]) -> list[tuple[str, bytes]]:
-    paths = [path for folder in folders for path in sorted((SAMPLES / folder).rglob("*"))]
-    return [
-        (path.relative_to(SAMPLES).as_posix(), path.read_bytes())
-        for path in paths
-        if path.suffix in (".md", ".xml")
-    ]
 
 
 def _embed(embed: Json) -> Iterator[str]:

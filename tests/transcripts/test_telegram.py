@@ -1,0 +1,15 @@
+"""The conversation on Telegram is the one in the files."""
+
+import pytest
+
+from bot.ports import Store
+from tests.transcripts.telegram import FOLDER, LANGUAGES, write
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_conversation_is_the_one_that_was_read(
+    sqlite_store: Store, language: str
+) -> None:
+    """Written anew by `python -m tests.transcripts.telegram`."""
+    wanted = (FOLDER / f"telegram.{language}.txt").read_text(encoding="utf-8")
+    assert (await write(sqlite_store, language)).split("\n") == wanted.split("\n")
