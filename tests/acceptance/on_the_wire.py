@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from adapters.discord.client import DiscordMessenger
+from adapters.discord.places import Place
 from adapters.telegram.client import TelegramMessenger
 from bot.commands.table import COMMANDS
 from bot.domain.pace import UNLIMITED, Pace
 from bot.ports import Messenger, Store
 from bot.services.fan_out import fan_out_new
-from bot.services.sender import Sender
+from bot.services.sender import Sender, Terms
 from bot.services.tick import plan_all
 from tests.fakes import FakeClock
 from tests.servers.discord import DiscordServer
@@ -55,9 +56,11 @@ class Wire(Generic[ServerT]):
             self.clock.set(instant)
             await self.tick()
 
-    async def send_for(self, pace: Pace = UNLIMITED, **time: float) -> None:
+    async def send_for(
+        self, pace: Pace = UNLIMITED, *, terms: Terms | None = None, **time: float
+    ) -> None:
         """Send all that falls due in this time."""
-        await self.outbox.send_for(self.messenger, pace=pace, **time)
+        await self.outbox.send_for(self.messenger, pace=pace, terms=terms, **time)
 
 
 @asynccontextmanager
@@ -79,17 +82,23 @@ async def on_telegram(
 async def on_discord(
     store: Store, clock: FakeClock, **options: Any
 ) -> AsyncIterator[Wire[DiscordServer]]:
-    """A Discord without channels as yet."""
+    """A Discord without channels as yet; the bot knows them without asking, as by the gateway."""
 
     def now() -> float:
         return clock.now().timestamp()
 
     async with DiscordServer(clock=now, **options) as server:
-        messenger = DiscordMessenger(server.token, codes=CODES, api_base=server.api_base, now=now)
+        messenger = DiscordMessenger(
+            server.token, codes=CODES, api_base=server.api_base, now=now, find=_know
+        )
         await messenger.start()
         outbox = Outbox(store, clock, "discord")
         yield Wire(server=server, messenger=messenger, outbox=outbox, clock=clock)
         await messenger.close()
+
+
+def _know(channel_id: int) -> Place:
+    return Place(id=channel_id, kind=0)
 
 
 def at(text: str) -> datetime:

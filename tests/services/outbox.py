@@ -92,7 +92,7 @@ class Outbox:
 
     def sender(self, messenger: Messenger, *, pace: Pace | None = None, **how: Any) -> Sender:
         """A sender that waits by turning the clock."""
-        terms = how.pop("terms", Terms(most=8))
+        terms = how.pop("terms", None) or Terms(most=8)
         return Sender(
             self.core,
             messenger,
@@ -114,10 +114,15 @@ class Outbox:
         asyncio.run(self.send_for(messenger, pace=pace, **time))
 
     async def send_for(
-        self, messenger: Messenger, *, pace: Pace | None = None, **time: float
+        self,
+        messenger: Messenger,
+        *,
+        pace: Pace | None = None,
+        terms: Terms | None = None,
+        **time: float,
     ) -> None:
         """The same, where an event loop runs."""
-        sender = self.sender(messenger, pace=pace)
+        sender = self.sender(messenger, pace=pace, terms=terms)
         end = self.clock.now() + timedelta(**time)
         moment: datetime | None = self.clock.now()
         while moment is not None and moment < end:
