@@ -66,9 +66,19 @@ class ParseError(ChenbaoError):
 
 
 class SourceError(ChenbaoError):
-    """A file or page could not be read."""
+    """A file or page could not be read.
+
+    Args:
+        status: the HTTP status with which a server refused; None where it was something else.
+    """
 
     permanent = False
+
+    def __init__(
+        self, message: str, *, permanent: bool | None = None, status: int | None = None
+    ) -> None:
+        super().__init__(message, permanent=permanent)
+        self.status = status
 
 
 class NotFoundError(ChenbaoError):

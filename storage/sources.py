@@ -12,6 +12,8 @@ from storage.dialects import insert_into, insert_or_ignore
 
 #: How long somebody who found the door held waits before asking again.
 _ASK_AGAIN = timedelta(seconds=1)
+#: Beyond every wait that a server may ask for.
+_BEYOND = timedelta(days=2)
 
 
 class SqlSources:
@@ -72,8 +74,13 @@ class SqlGates:
             update(t.gate)
             .where(
                 t.gate.c.name == name,
-                t.gate.c.free_at <= now,
-                or_(t.gate.c.holder.is_(None), t.gate.c.held_until <= now),
+                # Nobody waits for longer than that: a clock stood wrong when it was written.
+                or_(t.gate.c.free_at <= now, t.gate.c.free_at > now + _BEYOND),
+                or_(
+                    t.gate.c.holder.is_(None),
+                    t.gate.c.held_until <= now,
+                    t.gate.c.held_until > now + _BEYOND,
+                ),
             )
             .values(holder=holder, held_until=held_until)
         )

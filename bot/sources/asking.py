@@ -1,5 +1,6 @@
 """Questions to a service behind its gate: polite, bounded, repeated where that can help."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,10 +11,12 @@ import httpx
 from bot.errors import SourceError
 from bot.ports import Clock, Store
 from bot.ports.sources import Page
+from bot.sources.bodies import ACCEPTED, conditions, page_of, read_body
 from bot.sources.gate import Gate, Turn
-from bot.sources.raw import MAX_BYTES
 
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+#: Seconds for one request from its begin to its end; the gate is held for longer (its lease).
+_TIME_LIMIT = 100.0
 _MAX_REDIRECTS = 3
 #: How often a question is asked that a server is too busy to answer.
 _TRIES = 4
@@ -64,7 +67,9 @@ class Asker:
         self._store = store
         self._clock = clock
         self._gate = gate
-        self._user_agent = f"chenbao ({contact})" if contact else "chenbao"
+        # A header holds no other letters.
+        named = "".join(char for char in contact if char.isascii() and char.isprintable())
+        self._user_agent = f"chenbao ({named})" if named else "chenbao"
 
     async def ask(
         self,
@@ -100,22 +105,30 @@ class Asker:
         for _ in range(_MAX_REDIRECTS + 1):
             async with self._gate.turn(deadline=tries.deadline) as turn:
                 try:
-                    async with self._http.stream(
-                        "GET",
-                        place,
-                        headers=self._headers(known),
-                        timeout=self._timeout(tries.deadline),
-                    ) as response:
-                        if not response.has_redirect_location:
-                            return await self._read(response, str(target), turn, tries)
-                        place = _follow(place, response.headers["location"])
-                except httpx.HTTPError as error:
+                    async with asyncio.timeout(_TIME_LIMIT):
+                        answer = await self._ask_place(place, target, known, turn, tries)
+                except (httpx.HTTPError, TimeoutError) as error:
                     said = str(error) or type(error).__name__
                     tries.last = SourceError(f"{target.host} could not be asked: {said}")
                     turn.wait = self._gate.wait_after(tries.refusals, None)
                     tries.refusals += 1
                     return None
+            if not isinstance(answer, httpx.URL):
+                return answer
+            place = answer
         raise SourceError(f"{target.host} redirected more than {_MAX_REDIRECTS} times")
+
+    async def _ask_place(
+        self, place: httpx.URL, target: httpx.URL, known: Page | None, turn: Turn, tries: _Tries
+    ) -> Answer | httpx.URL | None:
+        """What one place says: an answer, where to ask instead, or None where it is too busy."""
+        timeout = self._timeout(tries.deadline)
+        async with self._http.stream(
+            "GET", place, headers=self._headers(known), timeout=timeout
+        ) as response:
+            if not response.has_redirect_location:
+                return await self._read(response, str(target), turn, tries)
+            return _follow(place, response.headers["location"])
 
     async def _read(
         self, response: httpx.Response, url: str, turn: Turn, tries: _Tries
@@ -124,7 +137,9 @@ class Asker:
         if status == httpx.codes.NOT_MODIFIED:
             return Answer(None, Page(url=url))
         if status == httpx.codes.OK:
-            return Answer(await _read_body(response), _page(url, response))
+            packed = response.headers.get("content-encoding", "")
+            body = await read_body(response.aiter_raw(), packed)
+            return Answer(body, page_of(url, response.headers))
         said = f"{response.url.host} answered {status} {response.reason_phrase}".strip()
         if status in _BUSY:
             turn.wait = self._gate.wait_after(tries.refusals, self._retry_after(response))
@@ -133,15 +148,15 @@ class Asker:
             return None
         if status == httpx.codes.FORBIDDEN:
             turn.wait = self._gate.wait_after(0, _FORBIDDEN_WAIT)
-        raise SourceError(said, permanent=True)
+        raise SourceError(said, permanent=True, status=status)
 
     def _headers(self, known: Page | None) -> dict[str, str]:
-        headers = {"User-Agent": self._user_agent, "Cache-Control": "no-cache"}
-        if known is not None and known.etag:
-            headers["If-None-Match"] = known.etag
-        if known is not None and known.last_modified:
-            headers["If-Modified-Since"] = known.last_modified
-        return headers
+        return {
+            "User-Agent": self._user_agent,
+            "Cache-Control": "no-cache",
+            "Accept-Encoding": ACCEPTED,
+            **conditions(known),
+        }
 
     def _timeout(self, deadline: datetime | None) -> httpx.Timeout:
         if deadline is None:
@@ -151,39 +166,35 @@ class Asker:
     def _retry_after(self, response: httpx.Response) -> float | None:
         """Seconds, whether the server names seconds or a date."""
         written = response.headers.get("retry-after", "").strip()
-        if written.isdigit():
-            return float(written)
+        if written.isascii() and written.isdigit():
+            return float(written[:9])
         try:
             at = parsedate_to_datetime(written)
-        except ValueError:
+            aware = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+            return max(0.0, (aware - self._clock.now()).total_seconds())
+        except (ValueError, OverflowError):
             return None
-        aware = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
-        return max(0.0, (aware - self._clock.now()).total_seconds())
 
 
 def _follow(place: httpx.URL, location: str) -> httpx.URL:
-    """Where a redirect leads; to another house than the one that was asked it is not followed."""
-    target = place.join(location)
-    same = target.host == place.host or target.host.endswith(
-        f".{'.'.join(place.host.split('.')[-2:])}"
-    )
-    if target.scheme not in ("http", "https") or not same:
-        raise SourceError(f"{place.host} redirected to {target.host}", permanent=True)
+    """Where a redirect leads; to another house than the one that was asked, or out of encryption,
+    it is not followed."""
+    try:
+        target = place.join(location)
+    except httpx.InvalidURL as error:
+        raise SourceError(f"{place.host} redirected to nowhere", permanent=True) from error
+    is_safe = target.scheme == "https" or target.scheme == place.scheme == "http"
+    if not is_safe or not _is_same_house(place.host, target.host):
+        raise SourceError(
+            f"{place.host} redirected to {target.scheme}://{target.host}", permanent=True
+        )
     return target
 
 
-async def _read_body(response: httpx.Response) -> bytes:
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > MAX_BYTES:
-            raise SourceError(
-                f"{response.url.host} answered with more than {MAX_BYTES // 2**20} MB",
-                permanent=True,
-            )
-    return bytes(body)
-
-
-def _page(url: str, response: httpx.Response) -> Page:
-    headers = response.headers
-    return Page(url=url, etag=headers.get("etag"), last_modified=headers.get("last-modified"))
+def _is_same_house(host: str, other: str) -> bool:
+    """arxiv.org, export.arxiv.org and www.arxiv.org are one; an address is only itself."""
+    labels = host.split(".")
+    if host == other or labels[-1].isdigit() or ":" in host:
+        return host == other
+    house = ".".join(labels[1:] if len(labels) > 2 else labels)
+    return other == house or other.endswith(f".{house}")

@@ -1,16 +1,23 @@
-"""One request, and only to where it may go."""
+"""One published page, and only from where it may come."""
 
-import ipaddress
-import socket
-from typing import Any
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import httpx
 
 from bot.errors import SourceError
 from bot.ports.sources import Page
+from bot.sources.addresses import check_name, check_public
+from bot.sources.bodies import ACCEPTED, conditions, page_of, read_body
 from bot.sources.raw import MAX_BYTES, Access
 
+T = TypeVar("T")
+
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+#: Seconds for everything together: a server that gives a byte now and then holds nobody up.
+TIME_LIMIT = 120.0
 _MAX_REDIRECTS = 5
 _USER_AGENT = "chenbao (reads published paper digests)"
 
@@ -36,32 +43,44 @@ def fetch_newer(url: str, access: Access, known: Page | None) -> tuple[bytes | N
     Raises:
         SourceError: as `fetch`.
     """
+    return _run(_fetch(url, access, known))
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run it to its end on an event loop of its own: only there can all of it be given a deadline,
+    and the caller may stand in another loop."""
+    with ThreadPoolExecutor(1, thread_name_prefix="fetching") as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+async def _fetch(url: str, access: Access, known: Page | None) -> tuple[bytes | None, Page]:
     try:
-        with httpx.Client(timeout=_TIMEOUT, proxy=access.proxy or None, trust_env=False) as client:
-            target = httpx.URL(url)
-            for _ in range(_MAX_REDIRECTS + 1):
-                with client.stream(**_request(target, access, known)) as response:
-                    if known is not None and response.status_code == httpx.codes.NOT_MODIFIED:
-                        return None, known
-                    if not response.has_redirect_location:
-                        return _body(response), _page(url, response)
-                    target = target.join(response.headers["location"])
+        async with (
+            asyncio.timeout(TIME_LIMIT),
+            httpx.AsyncClient(
+                timeout=_TIMEOUT, proxy=access.proxy or None, trust_env=False
+            ) as client,
+        ):
+            return await _follow(client, httpx.URL(url), access, known)
+    except TimeoutError as error:
+        raise SourceError(f"could not be fetched in {TIME_LIMIT:.0f} seconds") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise SourceError(f"could not be fetched: {str(error) or type(error).__name__}") from error
+
+
+async def _follow(
+    client: httpx.AsyncClient, url: httpx.URL, access: Access, known: Page | None
+) -> tuple[bytes | None, Page]:
+    target = url
+    for _ in range(_MAX_REDIRECTS + 1):
+        request = await asyncio.to_thread(_request, target, access, known)
+        async with client.stream(**request) as response:
+            if known is not None and response.status_code == httpx.codes.NOT_MODIFIED:
+                return None, known
+            if not response.has_redirect_location:
+                return await _body(response), page_of(str(url), response.headers)
+            target = target.join(response.headers["location"])
     raise SourceError(f"redirected more than {_MAX_REDIRECTS} times", permanent=True)
-
-
-def _page(url: str, response: httpx.Response) -> Page:
-    headers = response.headers
-    return Page(url=url, etag=headers.get("etag"), last_modified=headers.get("last-modified"))
-
-
-def _conditions(known: Page | None) -> dict[str, str]:
-    """Ask for what is newer than that."""
-    if known is None:
-        return {}
-    named = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: value for name, value in named.items() if value}
 
 
 def _request(url: httpx.URL, access: Access, known: Page | None) -> dict[str, Any]:
@@ -72,9 +91,13 @@ def _request(url: httpx.URL, access: Access, known: Page | None) -> dict[str, An
     """
     if url.scheme not in ("http", "https"):
         raise SourceError(f"{url.scheme}: is not fetched, only http and https", permanent=True)
-    headers = {"User-Agent": _USER_AGENT, **_conditions(known)}
-    if access.proxy or access.allow_private:
-        return {"method": "GET", "url": url, "headers": headers}
+    headers = {"User-Agent": _USER_AGENT, "Accept-Encoding": ACCEPTED, **conditions(known)}
+    plain = {"method": "GET", "url": url, "headers": headers}
+    if access.allow_private:
+        return plain
+    if access.proxy:
+        check_name(url.host)
+        return plain
     address = check_public(url.host, url.port or (443 if url.scheme == "https" else 80))
     return {
         "method": "GET",
@@ -84,38 +107,12 @@ def _request(url: httpx.URL, access: Access, known: Page | None) -> dict[str, An
     }
 
 
-def check_public(host: str, port: int) -> str:
-    """An address of this host, if all of its addresses are public.
-
-    Raises:
-        SourceError: there is no such host, or it is in a private network.
-    """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise SourceError(f"there is no host {host}: {error.strerror or error}") from error
-    addresses = [str(one[4][0]) for one in found]
-    for address in addresses:
-        if not ipaddress.ip_address(address.partition("%")[0]).is_global:
-            raise SourceError(
-                f"{host} is a private address; to fetch from there set allow_private_addresses",
-                permanent=True,
-            )
-    return addresses[0]
-
-
-def _body(response: httpx.Response) -> bytes:
+async def _body(response: httpx.Response) -> bytes:
     if response.status_code != httpx.codes.OK:
         raise SourceError(
             f"the server answered {response.status_code} {response.reason_phrase}".strip(),
             permanent=response.is_client_error
             and response.status_code != httpx.codes.TOO_MANY_REQUESTS,
         )
-    body = bytearray()
-    for chunk in response.iter_bytes():
-        body += chunk
-        if len(body) > MAX_BYTES:
-            raise SourceError(
-                f"more than the {MAX_BYTES // 2**20} MB a digest may have", permanent=True
-            )
-    return bytes(body)
+    packed = response.headers.get("content-encoding", "")
+    return await read_body(response.aiter_raw(), packed, most=MAX_BYTES)

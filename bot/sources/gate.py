@@ -28,6 +28,8 @@ _FULL_HOUR = timedelta(minutes=1)
 #: The first wait after a refusal, and the longest.
 _FIRST_WAIT = timedelta(seconds=15)
 _LONGEST_WAIT = timedelta(minutes=15)
+#: A server that asks for more than this is asked again all the same.
+_MOST_ASKED = timedelta(days=1)
 
 
 class Turn:
@@ -96,11 +98,11 @@ class Gate:
     def wait_after(self, refusals: int, retry_after: float | None) -> timedelta:
         """How long to keep away after so many refusals (429, 503) in a row.
 
-        Doubled each time, with jitter; never less than the server asks for.
+        Doubled each time, with jitter; never less than the server asks for, up to a day.
         """
         doubled: timedelta = min(_FIRST_WAIT * int(2 ** min(refusals, 10)), _LONGEST_WAIT)
         spread = doubled * self._jitter.uniform(0.75, 1.25)
-        asked = timedelta(seconds=retry_after or 0)
+        asked = timedelta(seconds=min(retry_after or 0.0, _MOST_ASKED.total_seconds()))
         return max(spread, asked, self._every)
 
     async def _enter(self, deadline: datetime | None) -> None:

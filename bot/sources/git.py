@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from bot.domain.clean import clean_line
 from bot.errors import SourceError
 from bot.sources import files
+from bot.sources.addresses import check_public
 from bot.sources.raw import Access, RawDocument, Unreadable
 
 PREFIX = "git+"
@@ -110,9 +111,6 @@ def _check_address(where: str, access: Access) -> None:
     if "@" in url.netloc:
         raise SourceError("an address with a name or password is not cloned from", permanent=True)
     if url.scheme == "https" and not (access.allow_private or access.proxy):
-        # The HTTP library takes a quarter of a second to load.
-        from bot.sources.fetching import check_public
-
         check_public(url.hostname or "", port)
 
 

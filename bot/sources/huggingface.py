@@ -1,5 +1,6 @@
 """Hugging Face's daily papers, day by day; the last days again, as they fill up."""
 
+import asyncio
 from datetime import UTC, date, timedelta
 
 from bot.domain.document import Document
@@ -14,6 +15,7 @@ NAME = "huggingface"
 _MOST_MISSED = timedelta(days=60)
 #: Days whose lists still change: papers are added, and votes.
 _OPEN_DAYS = 3
+_NOT_YET = (400, 404)
 _PAGE = 100
 #: A page with fewer papers than this is the last one; some of a full page may not be readable.
 _FULL = _PAGE // 2
@@ -58,11 +60,11 @@ async def _fetch_day(
             answer = await asker.ask(url, query)
         except SourceError as error:
             # A day that Hugging Face has not opened yet is refused, not empty.
-            if error.permanent and day == today:
+            if error.status in _NOT_YET and day == today:
                 return
             raise
         content = answer.content or b""
-        document = parse_daily(content, day)
+        document = await asyncio.to_thread(parse_daily, content, day)
         if document.entries:
             await _take_in(room, f"{url}?date={day}&p={page}", content, document, fetched)
         if len(document.entries) < _FULL:

@@ -102,6 +102,11 @@ def is_due(state: SourceState | None, now: datetime) -> bool:
 async def fetch_one(desk: Desk, name: str, order: Order = ROUTINE) -> Fetched:
     """Let one source fetch what it has to, and remember how it did."""
     fetched = await LIVE[name](desk, order)
+    await _remember(desk, name, fetched)
+    return fetched
+
+
+async def _remember(desk: Desk, name: str, fetched: Fetched) -> None:
     now = desk.room.clock.now()
     error = clean_line("; ".join(fetched.problems))[:500]
     next_try_at = fetched.next_try_at or (now + _RETRY if error else None)
@@ -113,7 +118,6 @@ async def fetch_one(desk: Desk, name: str, order: Order = ROUTINE) -> Fetched:
             tx.sources.mark_succeeded(name, now, next_try_at)
 
     await desk.room.store.transact(remember)
-    return fetched
 
 
 async def fetch_due(desk: Desk) -> dict[str, Fetched]:
@@ -125,8 +129,19 @@ async def fetch_due(desk: Desk) -> dict[str, Fetched]:
     done = {}
     for name in list_wanted(desk.room.options):
         if is_due(states.get(name), now):
-            done[name] = await fetch_one(desk, name)
+            done[name] = await _fetch_safely(desk, name)
     return done
+
+
+async def _fetch_safely(desk: Desk, name: str) -> Fetched:
+    """One source, whose mistakes are not the others'."""
+    try:
+        return await fetch_one(desk, name)
+    except Exception as error:  # What fails here fails again; the log has all of it.
+        log.exception("the source %s failed", name)
+        fetched = Fetched(problems=[f"{type(error).__name__}: see the log"])
+        await _remember(desk, name, fetched)
+        return fetched
 
 
 async def fetch_as_leader(desk: Desk) -> None:

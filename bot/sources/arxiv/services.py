@@ -1,5 +1,6 @@
 """arXiv's four services, each question and its answer; all of them behind one gate."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -55,7 +56,7 @@ class ArxivServices:
         answer = await self._asker.ask(url, {"skip": 0, "show": PAGE}, conditional=True)
         if answer.content is None:
             return None, answer.page
-        listing = parse_new(answer.content)
+        listing = await asyncio.to_thread(parse_new, answer.content)
         while not listing.is_whole and len(listing.listed) >= PAGE:
             more = await self._fetch_rest(url, len(listing.listed))
             known = {one.number for one in listing.listed}
@@ -67,13 +68,13 @@ class ArxivServices:
 
     async def _fetch_rest(self, url: str, skip: int) -> Listing:
         answer = await self._asker.ask(url, {"skip": skip, "show": PAGE})
-        return parse_new(_content(answer.content))
+        return await asyncio.to_thread(parse_new, _content(answer.content))
 
     async def fetch_recent(self, category: str) -> list[Listing]:
         """New papers and cross-lists of the last five dates."""
         url = f"{self._hosts.arxiv}/list/{category}/recent"
         answer = await self._asker.ask(url, {"skip": 0, "show": PAGE})
-        return parse_recent(_content(answer.content))
+        return await asyncio.to_thread(parse_recent, _content(answer.content))
 
     async def fetch_papers(
         self, numbers: Sequence[str], *, deadline: datetime | None = None
@@ -102,7 +103,7 @@ class ArxivServices:
         content = _content((await self._asker.ask(url, query, deadline=deadline)).content)
         stated = _TOTAL.search(content)
         total = int(stated[1]) if stated else None
-        return Answered(content, parse(content, format="arxiv-atom"), total)
+        return Answered(content, await _parse(content, "arxiv-atom"), total)
 
     async def fetch_feed(self, category: str, form: str) -> Answered:
         """The daily feed of one category: never of several, of which the newest would be left out.
@@ -113,7 +114,7 @@ class ArxivServices:
         """
         answer = await self._asker.ask(f"{self._hosts.rss}/{form}/{category}")
         content = _content(answer.content)
-        return Answered(content, parse(content, format=f"arxiv-{form}"))
+        return Answered(content, await _parse(content, f"arxiv-{form}"))
 
     async def fetch_records(self, category: str, since: date, token: str = "") -> RecordPage:
         """What changed in a category since a date; page after page by the token of the last."""
@@ -127,7 +128,12 @@ class ArxivServices:
                 "set": _set_of(category),
             }
         answer = await self._asker.ask(f"{self._hosts.oai}/oai", query)
-        return parse_records(_content(answer.content))
+        return await asyncio.to_thread(parse_records, _content(answer.content))
+
+
+async def _parse(content: bytes, form: str) -> Document:
+    """Megabytes take a second: on a thread, where nobody is kept waiting for it."""
+    return await asyncio.to_thread(parse, content, format=form)
 
 
 def submitted_query(category: str, since: datetime, until: datetime) -> str:
