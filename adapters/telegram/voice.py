@@ -1,7 +1,7 @@
 """What the bot answers: sent, put in the place of a message, or shown to one person alone."""
 
-import asyncio
 import logging
+from asyncio import sleep
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
@@ -151,5 +151,5 @@ async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
         wait = trouble.retry_after or 0.0 if isinstance(error, RetryAfter) else 0.5
         if trouble.fate not in (Fate.LIMITED, Fate.NOT_SENT) or wait > _MAX_WAIT:
             raise
-    await asyncio.sleep(wait)
+    await sleep(wait)
     return await ask()
