@@ -16,8 +16,10 @@ _SECRETS = re.compile(
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
 )
 _HIDDEN = "[hidden]"
-#: These write the addresses of requests at INFO, and Telegram's hold the token; or too much.
-_LOUD = ("httpx", "httpcore", "h2", "hpack", "apscheduler", "alembic")
+#: These write the addresses of requests at INFO or DEBUG, and some of them hold tokens; or too much.
+_LOUD = ("httpx", "httpcore", "h2", "hpack", "apscheduler", "alembic", "discord")
+#: These tell of every lost connection with a traceback; what happened is enough.
+_LONG_WINDED = ("discord.shard", "discord.client")
 
 
 def set_up_logging(form: str, verbose: int, secrets: Iterable[str] = ()) -> None:
@@ -52,6 +54,17 @@ def set_up_logging(form: str, verbose: int, secrets: Iterable[str] = ()) -> None
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _LONG_WINDED:
+        logging.getLogger(name).addFilter(_in_brief)
+
+
+def _in_brief(record: logging.LogRecord) -> bool:
+    """Put the error into the line, and leave out where it was raised."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        record.msg, record.args = f"{record.getMessage()} ({error!r})", ()
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def make_redactor(

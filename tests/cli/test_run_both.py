@@ -103,3 +103,17 @@ async def test_an_exception_is_answered_with_a_number_that_is_in_the_log_and_sto
         number = re.search(r"[0-9a-f]{6}", text)
         assert number
         assert number[0] in logged
+
+
+async def test_a_lost_connection_comes_back_without_a_word(sqlite_url: str) -> None:
+    async with (
+        TelegramServer() as telegram,
+        DiscordServer(SECRET) as discord,
+        running(sqlite_url, telegram, discord) as process,
+    ):
+        await ask(discord, "help")
+        discord.gateway.cut()
+        await discord.wait_for(lambda: discord.gateway.resumes, timeout=PATIENCE)
+        assert (await ask(discord, "help")).text
+        log = await end(process)
+    assert [line for line in log if line["level"] in ("warning", "error")] == []
