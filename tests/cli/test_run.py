@@ -2,62 +2,16 @@
 
 import asyncio
 import json
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import httpx
 import pytest
 
-from bot.domain.delivery import DeliveryState
 from bot.ports import Store
 from storage import open_store
-from storage.engine import make_engine, parse_url
 from tests.bench.database import THRESHOLDS
-from tests.bench.outbox import add_chats, add_paper
-from tests.servers.telegram import TOKEN, TelegramServer, delay, error
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@asynccontextmanager
-async def running(
-    url: str, server: TelegramServer, **settings: str
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The bot, from its first line on; killed at the end if it still runs."""
-    environment = {
-        **os.environ,
-        "CHENBAO_DATABASE_URL": url,
-        "CHENBAO_TELEGRAM__TOKEN": TOKEN,
-        "CHENBAO_TELEGRAM__BASE_URL": server.url,
-        **settings,
-    }
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "-vv", "--log-format", "json", "run"),
-        cwd=ROOT,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-def fill(url: str, chats: int) -> None:
-    now = datetime.now(UTC) - timedelta(minutes=1)
-    engine = make_engine(parse_url(url))
-    with engine.begin() as connection:
-        add_chats(connection, range(1000, 1000 + chats), now=now)
-        add_paper(connection, 1, now)
-    engine.dispose()
+from tests.cli.running import fill, running
+from tests.servers.telegram import TOKEN, TelegramServer, error
 
 
 @pytest.fixture
@@ -65,28 +19,10 @@ def own_store(sqlite_url: str) -> Store:
     return open_store(sqlite_url, thresholds=THRESHOLDS)
 
 
-async def test_sigterm_lets_what_is_under_way_end_and_loses_and_repeats_nothing(
-    sqlite_url: str, own_store: Store
-) -> None:
-    fill(sqlite_url, 60)
-    async with TelegramServer(open_world=True) as server:
-        server.script(delay(0.3), method="sendMessage", times=None)
-        async with running(sqlite_url, server) as process:
-            await server.wait_for("sendMessage", count=2, timeout=30)
-            process.send_signal(signal.SIGTERM)
-            _, log = await asyncio.wait_for(process.communicate(), 20)
-            assert process.returncode == 0, log.decode()
-        with own_store.begin() as tx:
-            states = tx.deliveries.count_by_state()
-        own_store.close()
-        assert set(states) == {DeliveryState.SENT, DeliveryState.PENDING}
-        assert states[DeliveryState.SENT] == len(server.sent)
-
-
 async def test_no_log_line_shows_the_token_and_each_of_a_delivery_names_it(
     sqlite_url: str,
 ) -> None:
-    fill(sqlite_url, 3)
+    fill(sqlite_url, range(1000, 1003))
     async with TelegramServer(open_world=True) as server:
         server.script(error(400, f"Bad Request: {TOKEN}"), method="sendMessage", times=1)
         async with running(sqlite_url, server) as process:
@@ -119,7 +55,7 @@ async def test_it_tells_how_it_is(sqlite_url: str, unused_tcp_port: int) -> None
 async def test_on_a_full_disk_nothing_is_claimed_and_readyz_says_so(
     sqlite_url: str, own_store: Store, unused_tcp_port: int
 ) -> None:
-    fill(sqlite_url, 3)
+    fill(sqlite_url, range(1000, 1003))
     full = {"CHENBAO_HTTP_PORT": str(unused_tcp_port), "CHENBAO_MIN_FREE_MB": "100000000"}
     async with (
         TelegramServer(open_world=True) as server,
