@@ -17,6 +17,8 @@ from bot.services.outcome import Ending, write_endings
 log = logging.getLogger(__name__)
 #: Seconds until endings that the database did not take are offered again.
 RETRY = 1.0
+#: How often that is done with one that it does not take while it takes others.
+TRIES = 5
 #: Turns of the event loop that a commit waits for company.
 TURNS = 20
 
@@ -25,6 +27,13 @@ TURNS = 20
 class _Waiting:
     key: int
     started: asyncio.Future[bool]
+
+
+@dataclass(slots=True)
+class _Ended:
+    ending: Ending
+    written: asyncio.Future[None]
+    tries: int = 0
 
 
 class Ledger:
@@ -49,7 +58,7 @@ class Ledger:
         self._lease = lease
         self._sleep = sleep
         self._starts: list[_Waiting] = []
-        self._endings: list[tuple[Ending, asyncio.Future[None]]] = []
+        self._endings: list[_Ended] = []
         self._writing: asyncio.Task[None] | None = None
 
     async def start(self, key: int) -> bool:
@@ -64,9 +73,12 @@ class Ledger:
         return await future
 
     async def end(self, ending: Ending) -> None:
-        """Commit what became of a delivery; tried until the database takes it."""
+        """Commit what became of a delivery; tried until the database takes it.
+
+        One that it never takes, while it takes others, is given up, and settled by its lease.
+        """
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._endings.append((ending, future))
+        self._endings.append(_Ended(ending, future))
         self._wake()
         await future
 
@@ -82,35 +94,66 @@ class Ledger:
             starts, self._starts = self._starts, []
             endings, self._endings = self._endings, []
             try:
-                started = await self._store.transact(
-                    lambda tx, s=starts, e=endings: self._commit(tx, s, e)  # type: ignore[misc]
-                )
+                started = await self._commit(starts, endings)
             except StorageError as error:
-                _refuse(starts, error)
                 # These messages are out: that must be known, however long it takes.
-                self._endings = endings + self._endings
+                self._endings = await self._write_apart(starts, endings, error) + self._endings
                 if self._endings:
                     log.warning("what was sent cannot be written yet: %s", error)
                     await self._sleep(RETRY)
                 continue
             _tell(starts, started)
-            for _, future in endings:
-                if not future.done():
-                    future.set_result(None)
+            for one in endings:
+                _settle(one)
 
-    def _commit(
-        self,
-        tx: Transaction,
-        starts: list[_Waiting],
-        endings: list[tuple[Ending, asyncio.Future[None]]],
-    ) -> set[int]:
-        now = self._clock.now()
-        if endings:
-            write_endings(tx, [ending for ending, _ in endings], self._worker, now)
-        if not starts:
-            return set()
-        keys = [waiting.key for waiting in starts]
-        return tx.deliveries.start_many(keys, self._worker, now=now, lease_until=now + self._lease)
+    async def _write_apart(
+        self, starts: list[_Waiting], endings: list[_Ended], error: StorageError
+    ) -> list[_Ended]:
+        """After what was written together was refused: the starts, then each ending for itself, so
+        that one that cannot be written holds up no other. Returns those to be offered again."""
+        try:
+            _tell(starts, await self._commit(starts, []))
+        except StorageError:
+            _refuse(starts, error)
+            return endings  # The database does not answer: none of them is at fault.
+        left = []
+        for one in endings:
+            try:
+                await self._commit([], [one])
+            except StorageError as error:
+                one.tries += 1
+                if one.tries < TRIES:
+                    left.append(one)
+                    continue
+                facts = {"delivery_id": one.ending.delivery.key}
+                log.error("what became of it cannot be written: %s", error, extra=facts)  # noqa: TRY400 (one line says all)
+            _settle(one)
+        return left
+
+    async def _commit(self, starts: list[_Waiting], endings: list[_Ended]) -> set[int]:
+        """Write these in one transaction; the keys of those that may be sent.
+
+        Raises:
+            StorageError: nothing was written.
+        """
+
+        def work(tx: Transaction) -> set[int]:
+            now = self._clock.now()
+            if endings:
+                write_endings(tx, [one.ending for one in endings], self._worker, now)
+            if not starts:
+                return set()
+            keys, until = [one.key for one in starts], now + self._lease
+            return tx.deliveries.start_many(keys, self._worker, now=now, lease_until=until)
+
+        try:
+            return await self._store.transact(work)
+        except StorageError:
+            raise
+        except Exception as error:
+            # A fault of ours. Whoever waits must be told, or the sender stands still.
+            log.exception("the ledger failed")
+            raise StorageError(f"{type(error).__name__}: {error}", permanent=True) from error
 
 
 def _tell(starts: list[_Waiting], started: set[int]) -> None:
@@ -123,3 +166,8 @@ def _refuse(starts: list[_Waiting], error: StorageError) -> None:
     for waiting in starts:
         if not waiting.started.done():
             waiting.started.set_exception(error)
+
+
+def _settle(one: _Ended) -> None:
+    if not one.written.done():
+        one.written.set_result(None)

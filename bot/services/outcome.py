@@ -28,8 +28,8 @@ MAX_UNCERTAIN = 2
 #: Where a nonce makes repeating safe, for as long as the platform remembers it: "the past few
 #: minutes" (https://discord.com/developers/docs/resources/message#create-message).
 NONCE_FOR = timedelta(minutes=2)
-#: A wait that a platform asks for without saying how long.
-DEFAULT_WAIT = 5.0
+#: A wait that a platform asks for without saying how long, and the longest that is believed.
+DEFAULT_WAIT, LONGEST_WAIT = 5.0, 7 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def _maybe_sent(delivery: Delivery, error: DeliveryError, now: datetime) -> Outc
 
 
 def _limited(delivery: Delivery, error: DeliveryError, now: datetime) -> Outcome:
-    until = now + timedelta(seconds=error.retry_after or DEFAULT_WAIT)
+    until = now + timedelta(seconds=min(LONGEST_WAIT, error.retry_after or DEFAULT_WAIT))
     return Outcome(
         state=DeliveryState.PENDING,
         not_before_at=until,
@@ -139,7 +139,8 @@ def parked_mark(platform: str, bot_id: int) -> str:
 
 def write_endings(tx: Transaction, endings: Sequence[Ending], worker: str, now: datetime) -> None:
     """Write how these tries ended, and what follows for their chats."""
-    for ending in endings:
+    # In one order always: those who plan lock chats too.
+    for ending in sorted(endings, key=lambda one: one.delivery.chat_key):
         _write_consequences(tx, ending, now)
     ours = tx.deliveries.finish_many(
         [

@@ -85,7 +85,8 @@ class Sender:
             core.store, core.clock, worker=worker, lease=self._terms.lease, sleep=sleep
         )
         self._tasks: set[asyncio.Task[None]] = set()
-        self._busy: set[int] = set()
+        #: What is under way, by platform id: of each one at a time.
+        self._busy: dict[int, Delivery] = {}
         self._seconds = _FIRST_GUESS
         self._attempts = Attempts(
             messenger, core.clock, watch=self._watch, limit=self._terms.send_limit
@@ -215,15 +216,25 @@ class Sender:
             return
         chat_id, now = delivery.address.chat_id, self._core.clock.now()
         ready_at = self._throttle.chat_ready_at(chat_id, delivery.chat_kind, now)
-        if chat_id in self._busy:
-            # Another thread of the same group is being written to.
+        if self._is_busy(delivery):
             ready_at = max(ready_at, now + timedelta(seconds=1))
         if ready_at > now:
             later = Outcome(state=DeliveryState.PENDING, not_before_at=ready_at)
             self._begin(self._ledger.end(Ending(delivery=delivery, outcome=later)))
             return
-        self._busy.add(chat_id)
+        self._busy[chat_id] = delivery
         self._begin(self._deliver(delivery))
+
+    def _is_busy(self, delivery: Delivery) -> bool:
+        """Whether another thread of the same group is being written to.
+
+        What the database gives out behind another delivery of the same chat proves that one to be
+        over, though its task may not have been told yet.
+        """
+        other = self._busy.get(delivery.address.chat_id)
+        return other is not None and (
+            other.chat_key != delivery.chat_key or other.key == delivery.key
+        )
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -247,8 +258,12 @@ class Sender:
         except StorageError as error:
             # Its lease settles it: nothing was sent that is not known.
             log.warning("not sent now: %s", error, extra=facts_of(delivery))
+        except Exception:
+            # A fault of ours: its lease settles it too, and the others go on.
+            log.exception("a delivery failed", extra=facts_of(delivery))
         finally:
-            self._busy.discard(delivery.address.chat_id)
+            if self._busy.get(delivery.address.chat_id) is delivery:
+                del self._busy[delivery.address.chat_id]
             self._tell_in_flight()
             self._seconds += (loop.time() - began - waited - self._seconds) / 16
 

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.chat import ChatKind
 from bot.domain.delivery import DeliveryState
 from bot.domain.pace import TELEGRAM
-from bot.errors import DeliveryError, Fate
+from bot.errors import DeliveryError, Fate, StorageError
 from bot.ports import Store
 from bot.services.sender import Terms
 from tests.fakes import FakeClock, FakeMessenger
@@ -370,6 +370,85 @@ def test_a_messenger_that_fails_in_an_unknown_way_stops_nothing(
     outbox.drain_for(messenger, minutes=1)
     assert sorted(messenger.chats) == [1, 1, 2]
     assert outbox.states() == {DeliveryState.SENT: 2}
+
+
+def test_an_end_that_cannot_be_written_holds_up_no_other(
+    outbox: Outbox, messenger: FakeMessenger
+) -> None:
+    beyond_64_bits = 10**30
+    messenger.say(failed(Fate.MOVED, moved_to=beyond_64_bits), chat_id=1)
+    fill(outbox, 1, 2, 3)
+    outbox.drain_for(messenger, seconds=20)
+    assert sorted(set(messenger.chats)) == [1, 2, 3]
+    assert outbox.states() == {DeliveryState.SENT: 2, DeliveryState.SENDING: 1}
+    outbox.clock.advance(seconds=60)
+    outbox.drain_for(messenger, seconds=10)
+    assert outbox.states() == {DeliveryState.SENT: 3}, "its lease settled it"
+
+
+def test_a_database_that_comes_back_is_told_of_every_end(
+    outbox: Outbox, messenger: FakeMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(outbox, 1)
+    transact, is_away = outbox.store.transact, False
+    tries = 0
+
+    async def come_and_go(work):
+        nonlocal tries
+        if is_away and tries < 20:
+            tries += 1
+            raise StorageError("the server has gone away")
+        return await transact(work)
+
+    async def send(*given):
+        nonlocal is_away
+        is_away = True
+        return "1"
+
+    monkeypatch.setattr(outbox.store, "transact", come_and_go)
+    monkeypatch.setattr(messenger, "send", send)
+    sender = outbox.sender(messenger)
+
+    async def run() -> None:
+        for delivery in await sender._claim():
+            await sender._take_up(delivery)
+        while sender._tasks:
+            await sender._wait_for_one()
+
+    asyncio.run(run())
+    assert tries == 20
+    assert outbox.states() == {DeliveryState.SENT: 1}
+
+
+@pytest.mark.parametrize("wait", [1e300, float("inf"), float("nan")])
+def test_a_wait_without_end_is_not_believed(
+    outbox: Outbox, messenger: FakeMessenger, wait: float
+) -> None:
+    messenger.say(failed(Fate.LIMITED, retry_after=wait), chat_id=1)
+    fill(outbox, 1, 2)
+    outbox.drain(messenger)
+    assert outbox.states() == {DeliveryState.SENT: 1, DeliveryState.PENDING: 1}
+    outbox.clock.advance(days=7)
+    outbox.drain(messenger)
+    assert outbox.states() == {DeliveryState.SENT: 2}
+
+
+def test_the_next_part_follows_though_the_end_of_the_one_before_is_just_being_told(
+    outbox: Outbox, messenger: FakeMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messenger.parts = 3
+    fill(outbox, 1)
+    sender = outbox.sender(messenger)
+    end = sender._ledger.end
+
+    async def end_slowly(ending):
+        await end(ending)
+        for _ in range(1_000):
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(sender._ledger, "end", end_slowly)
+    asyncio.run(sender.drain())
+    assert [sent.part for sent in messenger.sent] == [1, 2, 3]
 
 
 def test_a_platform_that_cannot_be_reached_is_not_asked_for_every_chat(
