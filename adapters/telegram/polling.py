@@ -91,6 +91,8 @@ class Poller:
             self._conflicts += 1
             if self._conflicts >= MAX_CONFLICTS:
                 raise ConfigError(SECOND_POLLER) from None
+            # An old process that is still going is gone soon.
+            self._retry = self._first_retry
             await self._wait(error)
         except TelegramError as error:
             await self._wait(error)

@@ -80,3 +80,54 @@ async def test_a_token_that_is_not_accepted_is_one_line_and_exit_2(sqlite_url: s
     assert "Telegram does not accept the bot's token" in log.decode()
     assert "Traceback" not in log.decode()
     assert TOKEN not in log.decode()
+
+
+async def test_a_second_poller_is_one_line_that_says_what_to_do_and_exit_2(
+    sqlite_url: str,
+) -> None:
+    async with TelegramServer() as server:
+        server.script(
+            error(409, "Conflict: terminated by other getUpdates request"),
+            method="getUpdates",
+            times=None,
+        )
+        async with running(sqlite_url, server) as process:
+            _, log = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 2
+    last = log.decode().strip().splitlines()[-1]
+    assert "another program fetches the messages of this Telegram bot: stop it" in last
+    assert "Traceback" not in log.decode()
+
+
+async def test_what_telegram_brings_to_the_webhook_is_answered(
+    sqlite_url: str, unused_tcp_port: int
+) -> None:
+    port = str(unused_tcp_port)
+    settings = {
+        "CHENBAO_HTTP_PORT": port,
+        "CHENBAO_TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
+        "CHENBAO_TELEGRAM__WEBHOOK_SECRET": "not-to-be-seen",
+    }
+    async with TelegramServer() as server:
+        server.user(7).say("/help")
+        async with running(sqlite_url, server, **settings) as process:
+            [sent] = await server.wait_sent(timeout=60)
+            assert "What I can do" in sent.text
+            assert server.calls_of("getUpdates") == []
+            process.send_signal(signal.SIGTERM)
+            _, log = await asyncio.wait_for(process.communicate(), 20)
+        assert process.returncode == 0
+        assert "not-to-be-seen" not in log.decode()
+        # What comes until the next start waits at Telegram.
+        assert server.world.webhook.url
+
+
+async def test_a_webhook_without_a_port_is_one_line(sqlite_url: str) -> None:
+    settings = {"CHENBAO_TELEGRAM__WEBHOOK_URL": "https://bot.example.org/telegram"}
+    async with (
+        TelegramServer() as server,
+        running(sqlite_url, server, **settings) as process,
+    ):
+        _, log = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 2
+    assert "telegram.webhook_url needs a port to listen on: set http_port" in log.decode()
