@@ -11,14 +11,18 @@ log = logging.getLogger(__name__)
 
 #: Deliveries older than this are cleared away; that they were made is remembered.
 KEPT_FOR = timedelta(days=30)
+#: Texts that buttons name by a key; who presses one after so long is told that it is too old.
+PHRASES_KEPT_FOR = timedelta(days=400)
 _ROWS = 5_000
 _CHATS = 1_000
 _ZONES = "zones"
 
 
 async def clear_away(core: Core) -> int:
-    """Clear away old deliveries; returns how many went."""
-    before, total = core.clock.now() - KEPT_FOR, 0
+    """Clear away old deliveries, and texts of old buttons; returns how many deliveries went."""
+    now = core.clock.now()
+    await core.store.transact(lambda tx: tx.phrases.clear_away(now - PHRASES_KEPT_FOR))
+    before, total = now - KEPT_FOR, 0
     while gone := await core.store.transact(
         lambda tx: tx.deliveries.clear_away(before, limit=_ROWS)
     ):
