@@ -92,9 +92,13 @@ class DiscordMessenger:
         except FAILURES as error:
             await self._http.end()
             raise not_sent(error) from error
-        self._id = str(me["id"])
-        self._places = Places(self._http, self._find)
-        self._posts = Posts(self._http, self._id, self._now)
+        self.speak(self._http, int(me["id"]))
+
+    def speak(self, http: PromptClient, bot_id: int) -> None:
+        """Speak over these connections, which are logged in."""
+        self._http, self._id = http, str(bot_id)
+        self._places = Places(http, self._find)
+        self._posts = Posts(http, self._id, self._now)
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -102,7 +102,7 @@ class People:
             return Here(asked_by=_elsewhere(interaction, target), whispers=True, granted=None)
         granted = Permission(interaction.app_permissions.value & sum(Permission))
         channel, user_id = interaction.channel, interaction.user.id
-        if interaction.is_guild_integration() and channel is not None:
+        if _is_of_server(interaction) and channel is not None:
             asked_by = self._in_server(interaction, _address_of(channel))
             return Here(asked_by=asked_by, whispers=True, granted=granted)
         if interaction.context.dm_channel and channel is not None:
@@ -145,11 +145,17 @@ class People:
         )
 
 
+def _is_of_server(interaction: Interaction) -> bool:
+    """Whether the server let the bot in, and not only the person who asks."""
+    by_person = interaction.is_user_integration() and not interaction.is_guild_integration()
+    return interaction.guild_id is not None and not by_person
+
+
 def _elsewhere(interaction: Interaction, channel: Mapping[str, Any]) -> Request:
     """A command about another channel of the server."""
     channel_id, parent_id = int(channel["id"]), int(channel.get("parent_id") or 0)
     is_thread = channel["type"] in _THREADS
-    manages_it = interaction.is_guild_integration() and int(channel["permissions"]) & _MANAGING
+    manages_it = _is_of_server(interaction) and int(channel["permissions"]) & _MANAGING
 
     async def manages() -> bool:
         return bool(manages_it)
