@@ -100,6 +100,8 @@ class Handlers:
         request = to_request(message, self._conversations.core.defaults.language)
         say = partial(self._say_aloud, request.address, message.id)
         if message.guild is None:
+            # Who writes can be written to.
+            await self._conversations.check(request, lacking=())
             async for answer in self._conversations.answer(request):
                 await self._say_all(say, answer)
         elif card := await self._conversations.overhear(request):
@@ -135,15 +137,16 @@ class Handlers:
         typing = read_typing(_data(interaction))
         found: list[Suggestion] = []
         if typing.completer is not None:
-            here = await self._people.find_here(interaction)
-            found = await complete(
-                self._conversations.core,
-                here.asked_by.address,
-                typing.completer,
-                typing.typed,
-                language=here.asked_by.language,
-                given=typing.given,
-            )
+            asked_by = (await self._people.find_here(interaction)).asked_by
+            if not asked_by.remote or await asked_by.manages():
+                found = await complete(
+                    self._conversations.core,
+                    asked_by.address,
+                    typing.completer,
+                    typing.typed,
+                    language=asked_by.language,
+                    given=typing.given,
+                )
         await reply.suggest([{"name": one.label, "value": one.value} for one in found])
 
     async def _find_here(self, interaction: Interaction, reply: Reply) -> Here:

@@ -385,3 +385,26 @@ async def test_a_channel_is_managed_from_another_one_by_those_alone_who_manage_i
             discord.bob, discord.channel, "unsubscribe", topic="all", channel=other
         )
         assert discord.topics(other) == ["医学图像"]
+
+
+async def test_what_another_channel_follows_is_suggested_to_those_alone_who_manage_it(
+    sqlite_store: Store,
+) -> None:
+    async with on_discord(sqlite_store) as discord, discord.running():
+        other = discord.server.add_channel(discord.guild, "other")
+        await follow_from_afar(discord, other)
+        typing = (discord.channel, "unsubscribe", "topic", "")
+        assert "医学图像" in await discord.complete(discord.alice, *typing, channel=other)
+        assert await discord.complete(discord.bob, *typing, channel=other) == []
+
+
+async def test_a_person_who_writes_again_is_pushed_again(sqlite_store: Store) -> None:
+    async with on_discord(sqlite_store) as discord, discord.running():
+        direct = discord.server.direct(discord.bob)
+        await discord.slash(discord.bob, direct, "subscribe", topic="医学图像")
+        discord.server.close_direct(discord.bob)
+        await push(discord, direct)
+        assert chat_of(discord, direct).suspended_at is not None
+        discord.server.open_direct(discord.bob)
+        discord.server.say(discord.bob, direct, "/subscriptions")
+        await discord.until(lambda: chat_of(discord, direct).suspended_at is None)

@@ -56,7 +56,7 @@ class People(Hub):
         for each in filled:
             if each["name"] == option:
                 each["focused"] = True
-        data = self._command_data(command, _nest(chain, filled))
+        data = self._command_data(command, _nest(chain, filled)) | _resolve(options, user)
         return self._interact(InteractionKind.AUTOCOMPLETE, user, channel, data, command)
 
     def message_command(self, user: User, message: Message, name: str) -> Interaction:
