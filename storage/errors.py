@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from bot.errors import StorageError
 
@@ -27,6 +33,10 @@ _ADVICE = (
 )
 
 
+#: What is at fault is the statement with its values, and not the server, the disk or a rival.
+_PERMANENT = (DataError, IntegrityError, ProgrammingError)
+
+
 @contextmanager
 def translated(url: URL) -> Iterator[None]:
     """Turn what SQLAlchemy and the drivers raise inside into `StorageError`."""
@@ -44,4 +54,4 @@ def _explain(url: URL, error: Exception) -> StorageError:
     known = f"{type(cause).__name__} {said}".lower()
     advice = next((f": {advice}" for sign, advice in _ADVICE if sign in known), "")
     name = url.set(drivername=url.get_backend_name(), query={}).render_as_string()
-    return StorageError(f"{name}: {said[:300]}{advice}")
+    return StorageError(f"{name}: {said[:300]}{advice}", permanent=isinstance(error, _PERMANENT))

@@ -59,6 +59,9 @@ class Ledger:
         self._sleep = sleep
         self._starts: list[_Waiting] = []
         self._endings: list[_Ended] = []
+        #: What was sent is known here and cannot be written now (no room, no connection): whoever
+        #: settled what has no ending would send it again.
+        self.is_behind = False
         self._writing: asyncio.Task[None] | None = None
 
     async def start(self, key: int) -> bool:
@@ -102,6 +105,7 @@ class Ledger:
                     log.warning("what was sent cannot be written yet: %s", error)
                     await self._sleep(RETRY)
                 continue
+            self.is_behind = False
             _tell(starts, started)
             for one in endings:
                 _settle(one)
@@ -115,13 +119,16 @@ class Ledger:
             _tell(starts, await self._commit(starts, []))
         except StorageError:
             _refuse(starts, error)
+            self.is_behind = bool(endings)
             return endings  # The database does not answer: none of them is at fault.
-        left = []
+        left, self.is_behind = [], False
         for one in endings:
             try:
                 await self._commit([], [one])
             except StorageError as error:
-                one.tries += 1
+                # A full disk takes what writes nothing, and lets endings wait as well.
+                self.is_behind = self.is_behind or not error.permanent
+                one.tries += error.permanent
                 if one.tries < TRIES:
                     left.append(one)
                     continue

@@ -170,7 +170,9 @@ class Sender:
 
     async def _claim(self) -> Sequence[Delivery]:
         now = self._core.clock.now()
-        if self._is_stopping or not self._may_claim() or not await self.look():
+        if self._is_stopping or self._ledger.is_behind or not self._may_claim():
+            return []
+        if not await self.look():
             return []
 
         def claim(tx: Transaction) -> Sequence[Delivery]:
