@@ -33,6 +33,7 @@ def switches(texts, one, aspect="tldr"):
     return {
         action.label: action.argument
         for action in show(texts, one, aspect=aspect, today=TODAY).actions
+        if action.command == "paper"
     }
 
 
