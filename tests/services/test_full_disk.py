@@ -122,8 +122,9 @@ async def test_issues_that_there_is_no_room_for_are_made_when_there_is(
     fill(outbox)
     clock.advance(hours=1)
     limit.is_full = True
-    with pytest.raises(StorageError, match="the disk is full; make room"):
+    with pytest.raises(StorageError, match="the disk is full; make room") as refused:
         await plan_all(outbox.core)
+    assert not refused.value.permanent
     assert outbox.states() == {}
     limit.is_full = False
     assert await plan_all(outbox.core) == len(CHATS)
