@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.commands.call import Request
-from bot.commands.dispatch import Reply, answer, parse_line, press
+from bot.commands.dispatch import MAX_TEXT, Reply, answer, parse_line, press
+from bot.domain.arxiv_id import ArxivId
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.message import Message
 from bot.domain.patience import Left, Patience, Verdict, judge
@@ -43,7 +44,7 @@ class Conversations:
         if parse_line(request.text, request.kind) is None:
             return
         now = self.core.clock.now()
-        if request.sent_at is not None and now - request.sent_at > STALE_AFTER:
+        if self._is_stale(request, now):
             if request.address not in self._told_away:
                 self._told_away.add(request.address)
                 yield view.was_away(get_texts(request.language))
@@ -63,7 +64,10 @@ class Conversations:
 
     async def overhear(self, request: Request) -> Message | None:
         """A card of the papers that were linked in a group, where it wants that."""
-        if request.kind is not ChatKind.GROUP:
+        if request.kind is not ChatKind.GROUP or not ArxivId.find_all(request.text[:MAX_TEXT]):
+            return None
+        now = self.core.clock.now()
+        if self._is_stale(request, now) or self._judge(request, now) is not Verdict.ANSWER:
             return None
         found = await find_cards(self.core, request.address, request.text)
         if found is None or not found.papers:
@@ -101,6 +105,9 @@ class Conversations:
     async def move(self, address: ChatAddress, new_id: int) -> None:
         """The chat goes on under another id."""
         await self.core.store.transact(lambda tx: presence.move(tx, address, new_id))
+
+    def _is_stale(self, request: Request, now: datetime) -> bool:
+        return request.sent_at is not None and now - request.sent_at > STALE_AFTER
 
     def _judge(self, request: Request, now: datetime) -> Verdict:
         who = (replace(request.address, thread_id=0), request.asker)

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 #: What is longer is cut before anybody looks at it.
 MAX_TEXT, MAX_LINE = 20_000, 2_000
 _SLASHED = re.compile(
-    r"(?P<slash>[/／])(?P<name>[A-Za-zＡ-Ｚａ-ｚ_]+)(?:@\w+)?(?P<space>\s*)(?P<rest>.*)", re.S
+    r"(?P<slash>[/／])(?P<name>[A-Za-zＡ-Ｚａ-ｚ_]+)(?P<at>@\w+)?(?P<space>\s*)(?P<rest>.*)", re.S
 )
 _BY_NAME = {command.name: command for command in COMMANDS}
 _BY_CODE = {command.code: command for command in COMMANDS}
@@ -60,12 +60,14 @@ class Line:
 def parse_line(text: str, kind: ChatKind = ChatKind.PRIVATE) -> Line | None:
     """What a line asks for; None if it is no command and nothing for us to answer.
 
-    Outside of private chats only well-formed slash commands are ours.
+    Outside of private chats only well-formed slash commands are ours, and of those that nobody
+    knows only those that name a bot: others may be meant for another one.
     """
     text = text[:MAX_LINE].strip()
     if match := _SLASHED.fullmatch(text):
         line = _read_slashed(match)
-        return line if line.well_formed or kind is ChatKind.PRIVATE else None
+        is_ours = line.well_formed and (line.command is not None or match["at"] is not None)
+        return line if is_ours or kind is ChatKind.PRIVATE else None
     if kind is not ChatKind.PRIVATE:
         return None
     for alias, command in _ALIASES:

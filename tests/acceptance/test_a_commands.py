@@ -297,6 +297,17 @@ async def test_commands_to_other_bots_are_none_of_ours(sqlite_store: Store) -> N
             assert "Forward Learning" in sent.text
 
 
+async def test_a_command_that_nobody_knows_may_be_another_bots_unless_it_names_ours(
+    sqlite_store: Store,
+) -> None:
+    async with on_telegram(sqlite_store, privacy_mode=False) as telegram, telegram.running():
+        assert await telegram.say(telegram.bob, "/weather Berlin", telegram.group) == []
+        [sent] = await telegram.say(telegram.bob, "/subscirbe@chenbao_bot ct", telegram.group)
+        assert "Did you mean /subscribe?" in sent.text
+        [private] = await telegram.say(telegram.bob, "/weather Berlin")
+        assert "There is no command" in private.text
+
+
 async def test_what_another_bot_says_is_not_answered(sqlite_store: Store) -> None:
     async with on_telegram(sqlite_store, privacy_mode=False) as telegram, telegram.running():
         robot = telegram.server.user(99, is_bot=True)

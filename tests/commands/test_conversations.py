@@ -141,6 +141,19 @@ def test_of_many_links_three_get_cards(conversations: Conversations, talk: Talk)
 
 
 @pytest.mark.usefixtures("cards")
+def test_links_of_an_absence_and_floods_of_links_get_no_cards(
+    conversations: Conversations, talk: Talk
+) -> None:
+    for number in range(1, 5):
+        last = overhear(conversations, talk, f"arXiv:2403.0000{number}")
+    assert last is None
+    talk.clock.advance(hours=1)
+    before = talk.clock.now() - STALE_AFTER - timedelta(seconds=1)
+    late = replace(talk.request("arXiv:2403.00005"), address=GROUP, sent_at=before)
+    assert asyncio.run(conversations.overhear(late)) is None
+
+
+@pytest.mark.usefixtures("cards")
 def test_what_nobody_knows_is_passed_over(conversations: Conversations, talk: Talk) -> None:
     assert overhear(conversations, talk, "arXiv:2403.99999") is None
     assert overhear(conversations, talk, "no link at all") is None
@@ -158,7 +171,7 @@ def test_from_afar_nothing_is_told_to_whoever_does_not_manage_the_chat(talk: Tal
     talk.address, talk.kind = GROUP, ChatKind.CHANNEL
     talk.say("/subscribe 医学图像")
     talk.may_manage = False
-    for typed in ("/subscriptions", "/paper 2403.1", "/whatever"):
+    for typed in ("/subscriptions", "/paper 2403.1", "/whatever@our_bot"):
         [refused] = say(conversations, talk, typed, remote=True)
         assert refused.text == "要在这里管理它，你和我都须是那里的管理员。"
     talk.may_manage = True
