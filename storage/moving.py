@@ -11,6 +11,7 @@ from storage import tables as t
 OWNED: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (t.subscription, ("topic_key",)),
     (t.saved, ("paper_key",)),
+    (t.opinion, ("paper_key",)),
     (t.issue, ("issued_on",)),
     (t.issue_entry, ("paper_key",)),
     (t.issue_change, ("version_key",)),

@@ -24,6 +24,7 @@ from storage.issues import SqlIssues
 from storage.leads import take_lead
 from storage.marks import SqlMarks
 from storage.matches import SqlMatches
+from storage.opinions import SqlOpinions
 from storage.papers import SqlDocuments, SqlPapers
 from storage.saved import SqlSaved
 from storage.schema import HEAD, read_revision
@@ -42,6 +43,7 @@ class SqlTransaction:
         self.papers: ports.Papers = SqlPapers(connection)
         self.documents: ports.Documents = SqlDocuments(connection)
         self.saved: ports.Saved = SqlSaved(connection)
+        self.opinions: ports.Opinions = SqlOpinions(connection)
         self.topics: ports.Topics = SqlTopics(connection)
         self.chats: ports.Chats = SqlChats(connection)
         self.subscriptions: ports.Subscriptions = SqlSubscriptions(connection)

@@ -156,7 +156,8 @@ def _fold(connection: Connection, draft: Draft) -> list[int]:
         _move(connection, t.match, "topic_key", t.match.c.paper_key == gone, key)
         entries = and_(t.issue_entry.c.paper_key == gone, t.NAMELESS)
         _move(connection, t.issue_entry, "chat_key", entries, key)
-        _move(connection, t.saved, "chat_key", t.saved.c.paper_key == gone, key)
+        for table in (t.saved, t.opinion):
+            _move(connection, table, "chat_key", table.c.paper_key == gone, key)
         for table in (t.entry, t.delivery):
             connection.execute(
                 update(table).where(table.c.paper_key == gone).values(paper_key=key)

@@ -43,7 +43,7 @@ async def export(call: Call) -> Message:
     if call.chat is None:
         return view.nothing_stored(call.texts)
     kept = await call.transact(data.get_data, call.chat)
-    return view.export(call.texts, kept.chat, kept.subscriptions, kept.saved)
+    return view.export(call.texts, kept.chat, kept.subscriptions, kept.saved, kept.opinions)
 
 
 async def delete_me(call: Call) -> Message:
@@ -51,4 +51,10 @@ async def delete_me(call: Call) -> Message:
     forgotten = await call.transact(data.forget, call.request.address)
     if forgotten is None:
         return view.nothing_stored(call.texts)
-    return view.forgotten(call.texts, forgotten.chat, forgotten.subscriptions, forgotten.saved)
+    return view.forgotten(
+        call.texts,
+        forgotten.chat,
+        forgotten.subscriptions,
+        forgotten.saved,
+        forgotten.opinions,
+    )

@@ -1,6 +1,6 @@
 """What could be meant while somebody still types: topics, papers, values of settings."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,6 +14,7 @@ from bot.ports import Transaction
 from bot.services.core import Core
 from bot.services.keep import MAX_LISTED
 from bot.services.look_up import search
+from bot.services.taste import list_opinions
 from bot.services.zones import list_zones
 from bot.views.cards import subtitle_of, unversioned
 from bot.views.names import amount_name, rhythm_name, scope_name
@@ -152,6 +153,17 @@ def _search(tx: Transaction, asking: Asking) -> list[Paper]:
 def saved_papers(tx: Transaction, asking: Asking) -> Iterator[Suggestion]:
     """Papers that the chat keeps."""
     kept = tx.saved.list_of(asking.chat.key, limit=MAX_LISTED) if asking.chat else ()
+    yield from _suggest_of(kept, asking)
+
+
+def judged_papers(tx: Transaction, asking: Asking) -> Iterator[Suggestion]:
+    """Papers that the chat liked or disliked."""
+    kept = list_opinions(tx, asking.chat, limit=MAX_LISTED) if asking.chat else ()
+    yield from _suggest_of([one.paper for one in kept], asking)
+
+
+def _suggest_of(kept: Iterable[Paper], asking: Asking) -> Iterator[Suggestion]:
+    """Those in which stands what is typed."""
     wanted = asking.typed.casefold()
     for paper in kept:
         suggestion = _suggest_paper(asking.texts, paper)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.commands.completion import (
     Completer,
+    judged_papers,
     own_numbers,
     own_topics,
     papers,
@@ -103,6 +104,9 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
     ),
     "save": (_PAPER,),
     "unsave": (replace(_PAPER, completer=saved_papers),),
+    "like": (_PAPER,),
+    "dislike": (_PAPER,),
+    "forget": (replace(_PAPER, required=False, completer=judged_papers),),
     "today": (_SHOW_ALL,),
     "digest": (_SHOW_ALL,),
     "topics": (Option(name=N_("word"), summary=N_("What the name holds"), completer=topics),),

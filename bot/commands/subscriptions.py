@@ -172,4 +172,5 @@ async def why(call: Call) -> Message:
         paper=explained.paper,
         verdicts=[_verdict(verdict) for verdict in explained.verdicts],
         pushed_on=explained.pushed_on,
+        lean=explained.lean,
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.commands import chats, issues, owner, papers, places, saved, subscriptions
+from bot.commands import chats, issues, opinions, owner, papers, places, saved, subscriptions
 from bot.commands.call import Call, Command, Right
 from bot.domain.message import Action, Message
 from bot.domain.start import parse_start
@@ -125,6 +125,33 @@ COMMANDS: tuple[Command, ...] = (
         arguments="",
         summary=N_("Papers saved here"),
         handler=saved.list_saved,
+    ),
+    Command(
+        name="like",
+        code="lk",
+        aliases=("喜欢", "喜歡"),
+        arguments=N_("ID|TITLE"),
+        summary=N_("More papers like this, further up"),
+        handler=opinions.like,
+        right=Right.TOPICS,
+    ),
+    Command(
+        name="dislike",
+        code="dl",
+        aliases=("不喜欢", "不喜歡"),
+        arguments=N_("ID|TITLE"),
+        summary=N_("Papers like this further down"),
+        handler=opinions.dislike,
+        right=Right.TOPICS,
+    ),
+    Command(
+        name="forget",
+        code="fg",
+        aliases=("忘掉",),
+        arguments=N_("[ID|all]"),
+        summary=N_("Take 👍 and 👎 back"),
+        handler=opinions.forget,
+        right=Right.TOPICS,
     ),
     Command(
         name="today",

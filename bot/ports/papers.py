@@ -99,3 +99,22 @@ class Saved(Protocol):
 
     def count(self, chat_key: int) -> int:
         """How many there are."""
+
+
+class Opinions(Protocol):
+    """What chats think of papers: 👍 or 👎."""
+
+    def put(self, chat_key: int, paper_key: int, liked: bool, now: datetime) -> None:
+        """Remember it; the last word counts."""
+
+    def remove(self, chat_key: int, paper_key: int) -> bool:
+        """Forget it; False if there was none."""
+
+    def clear(self, chat_key: int) -> int:
+        """Forget all of a chat's; how many there were."""
+
+    def list_of(self, chat_key: int, *, limit: int) -> Sequence[tuple[int, bool]]:
+        """(paper's key, liked), the newest first."""
+
+    def count(self, chat_key: int) -> int:
+        """How many there are."""

@@ -16,7 +16,7 @@ from bot.domain.schedule import Schedule, Slot
 from bot.domain.topic import Amount, Subscription, Topic
 from bot.ports.conversations import LinkCards, Phrases
 from bot.ports.outbox import Deliveries, Lead, Marks
-from bot.ports.papers import Documents, Papers, Saved
+from bot.ports.papers import Documents, Opinions, Papers, Saved
 from bot.ports.records import (
     Backlog,
     DueChats,
@@ -233,6 +233,7 @@ class Transaction(Protocol):
     papers: Papers
     documents: Documents
     saved: Saved
+    opinions: Opinions
     topics: Topics
     chats: Chats
     subscriptions: Subscriptions
@@ -297,6 +298,7 @@ __all__ = [
     "Matches",
     "Merge",
     "NewMatch",
+    "Opinions",
     "Papers",
     "PendingChat",
     "PlannedIssues",

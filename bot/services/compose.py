@@ -10,6 +10,7 @@ from bot.errors import NotFoundError
 from bot.ports import Messenger, Transaction
 from bot.services.core import Core
 from bot.services.notices import compose_notice
+from bot.services.taste import rank_issue
 from bot.views.issue import instant as instant_view
 from bot.views.issue import issue as issue_view
 from bot.views.texts import get_texts
@@ -28,7 +29,8 @@ def compose(tx: Transaction, delivery: Delivery, language: str) -> Message:
     if delivery.kind is DeliveryKind.NOTICE:
         return compose_notice(tx, delivery, texts)
     if delivery.issue_key is not None:
-        chat, issue = tx.chats.get(delivery.chat_key), tx.issues.get(delivery.issue_key)
+        chat = tx.chats.get(delivery.chat_key)
+        issue = rank_issue(tx, chat, tx.issues.get(delivery.issue_key))
         if not (issue.entries or issue.changes or chat.settings.tell_empty):
             raise NotFoundError("the chat does not want the issue's papers any more")
         return issue_view(texts, issue, chat)

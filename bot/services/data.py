@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.chat import Chat, ChatAddress
+from bot.domain.opinion import Opinion
 from bot.domain.paper import Paper
 from bot.domain.topic import Subscription
 from bot.ports import Transaction
 from bot.services.keep import MAX_SAVED
 from bot.services.presence import catch_up
+from bot.services.taste import list_opinions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +21,7 @@ class ChatData:
     chat: Chat
     subscriptions: Sequence[Subscription]
     saved: Sequence[Paper]
+    opinions: Sequence[Opinion]
 
 
 def get_data(tx: Transaction, chat: Chat) -> ChatData:
@@ -27,6 +30,7 @@ def get_data(tx: Transaction, chat: Chat) -> ChatData:
         chat=chat,
         subscriptions=tx.subscriptions.list_of(chat.key),
         saved=tx.saved.list_of(chat.key, limit=MAX_SAVED),
+        opinions=list_opinions(tx, chat),
     )
 
 

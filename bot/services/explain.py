@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.chat import Chat
+from bot.domain.opinion import LEVEL, Lean
 from bot.domain.paper import Paper
 from bot.domain.topic import Subscription
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import THRESHOLDS, Match, Miss
 from bot.ports import Transaction
 from bot.services.match import build_matcher, paper_text
+from bot.services.taste import get_taste
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +40,13 @@ class Explanation:
 
     Attributes:
         pushed_on: when this chat was given it; None if it was not.
+        lean: how its place moves by what the chat liked and disliked.
     """
 
     paper: Paper
     verdicts: Sequence[TopicVerdict]
     pushed_on: date | None
+    lean: Lean = LEVEL
 
 
 def explain(tx: Transaction, chat: Chat, paper: Paper, lexicon: Lexicon) -> Explanation:
@@ -66,4 +70,5 @@ def explain(tx: Transaction, chat: Chat, paper: Paper, lexicon: Lexicon) -> Expl
         paper=paper,
         verdicts=sorted(verdicts, key=rank),
         pushed_on=tx.issues.find_pushed_on(chat.key, paper.key),
+        lean=get_taste(tx, chat).lean(paper),
     )

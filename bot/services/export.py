@@ -5,9 +5,11 @@ from datetime import time
 from typing import Any
 
 from bot.domain.chat import Chat
+from bot.domain.paper import Paper
 from bot.ports import Transaction
 from bot.services.core import Core
 from bot.services.keep import MAX_SAVED
+from bot.services.taste import list_opinions
 
 _CHATS = 500
 
@@ -37,11 +39,16 @@ def _export(tx: Transaction, chat: Chat) -> dict[str, Any]:
             {"query": one.name, "amount": one.amount and one.amount.value}
             for one in tx.subscriptions.list_of(chat.key)
         ],
-        "saved": [
-            paper.arxiv_id.number if paper.arxiv_id else paper.title
-            for paper in tx.saved.list_of(chat.key, limit=MAX_SAVED)
+        "saved": [_name(paper) for paper in tx.saved.list_of(chat.key, limit=MAX_SAVED)],
+        "opinions": [
+            {"paper": _name(one.paper), "liked": one.liked} for one in list_opinions(tx, chat)
         ],
     }
+
+
+def _name(paper: Paper) -> str:
+    """By its id, or its title where it has none."""
+    return paper.arxiv_id.number if paper.arxiv_id else paper.title
 
 
 def _plain(value: Any) -> Any:

@@ -15,12 +15,15 @@ from bot.errors import SourceError
 from bot.matching.lexicon import Lexicon
 from bot.ports import Transaction
 from bot.services.core import Core
+from bot.services.taste import get_taste, rank, rank_issue
 
 log = logging.getLogger(__name__)
 
 #: Papers that one `/paper` may ask for.
 MAX_IDS = 5
 MAX_FOUND = 10
+#: Papers of a day that are put in order by what a chat likes.
+_RANKED = 300
 _LIKE_AN_ID = re.compile(r"(?:arxiv\s*[:：]\s*)?\d+\s*[./．]\s*\d+(?:v\d+)?", re.I)
 
 
@@ -127,12 +130,17 @@ def find_today(tx: Transaction, chat: Chat, now: datetime, *, limit: int) -> Tod
     """What arrived today, best first."""
     zone = get_zone(chat.settings.schedule.zone)
     midnight = datetime.combine(now.astimezone(zone).date(), time(0), zone).astimezone(UTC)
+    taste = get_taste(tx, chat)
+    # What is liked may stand below what there is room for.
+    most = max(limit, _RANKED) if taste.likings else limit
+    matches = tx.matches.list_for_chat(chat.key, since=midnight, limit=most)
     return Today(
-        matches=tx.matches.list_for_chat(chat.key, since=midnight, limit=limit),
+        matches=rank(matches, taste)[:limit],
         count=tx.matches.count_for_chat(chat.key, since=midnight),
     )
 
 
 def find_issue(tx: Transaction, chat: Chat, on: date | None = None) -> Issue | None:
     """The chat's newest issue, or that of a local date."""
-    return tx.issues.find_newest(chat.key) if on is None else tx.issues.find_on(chat.key, on)
+    issue = tx.issues.find_newest(chat.key) if on is None else tx.issues.find_on(chat.key, on)
+    return None if issue is None else rank_issue(tx, chat, issue)

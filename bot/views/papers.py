@@ -78,12 +78,12 @@ def _labels(
 
 
 def _keep(texts: Texts, paper: Paper, *, is_saved: bool) -> tuple[Action, ...]:
-    """Save it, or no longer."""
+    """Save it, or no longer; say what one thinks of it."""
     if paper.arxiv_id is None:
         return ()
-    if is_saved:
-        return (Action(texts.t("Save no longer"), "unsave", paper.arxiv_id.number),)
-    return (Action(texts.t("Save"), "save", paper.arxiv_id.number),)
+    number = paper.arxiv_id.number
+    keep = (texts.t("Save no longer"), "unsave") if is_saved else (texts.t("Save"), "save")
+    return Action(*keep, number), Action("👍", "like", number), Action("👎", "dislike", number)
 
 
 def _instead(texts: Texts, asked: str, shown: Shown | None) -> str:

@@ -34,6 +34,12 @@ def refused_from_afar(texts: Texts) -> Message:
     return Message(text=text, personal=True)
 
 
+_HERE = {
+    Managers.ADMINS: N_("For this group"),
+    Managers.CHANNEL_MANAGERS: N_("For this channel"),
+}
+
+
 def for_whom(texts: Texts, typed: str, *, may_manage: bool, managers: Managers) -> Message:
     """The answer to /subscribe in a group: for the group, or for the one who asks?
 
@@ -44,7 +50,7 @@ def for_whom(texts: Texts, typed: str, *, may_manage: bool, managers: Managers) 
     me = Action(texts.t("For me, in private"), "followme", topic)
     if not may_manage:
         return Message(text=texts.t(_NOT_YOU[managers]), actions=(me,), personal=True)
-    here = Action(texts.t("For this group"), "followhere", topic, in_place=True)
+    here = Action(texts.t(_HERE[managers]), "followhere", topic, in_place=True)
     return Message(text=texts.t("“{topic}”: for whom?", topic=topic), actions=(here, me))
 
 

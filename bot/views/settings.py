@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.chat import Chat, ChatKind
 from bot.domain.clean import clean_line
 from bot.domain.message import Action, Message
+from bot.domain.opinion import Opinion
 from bot.domain.paper import Paper
 from bot.domain.schedule import WEEK, Rhythm, Schedule
 from bot.domain.topic import Subscription
@@ -14,7 +15,7 @@ from bot.views.texts import Texts
 from bot.views.timing import days_of, next_push
 
 _LANGUAGES = {"zh": "中文", "en": "English"}
-#: Papers in one line of `/save`, which takes no more.
+#: Papers in one line of a command, which takes no more.
 _AT_ONCE = 5
 
 
@@ -165,12 +166,13 @@ def export(
     chat: Chat,
     subscriptions: Sequence[Subscription],
     saved: Sequence[Paper] = (),
+    opinions: Sequence[Opinion] = (),
 ) -> Message:
     """All that is kept of a chat, as lines that bring it back."""
     return Message(
         heading=texts.t("Everything stored about this chat"),
         text=texts.t("To restore it, here or in another chat, send me these lines:"),
-        preformatted=_commands(chat, subscriptions, saved),
+        preformatted=_commands(chat, subscriptions, saved, opinions),
         footer=texts.t("Also stored: which papers were pushed here, so that none comes twice."),
     )
 
@@ -180,6 +182,7 @@ def forgotten(
     chat: Chat,
     subscriptions: Sequence[Subscription],
     saved: Sequence[Paper] = (),
+    opinions: Sequence[Opinion] = (),
 ) -> Message:
     """The answer to /deleteme; the last that is known of the chat."""
     count = texts.n("{n} subscription", "{n} subscriptions", len(subscriptions))
@@ -194,7 +197,7 @@ def forgotten(
                 texts.t("If you change your mind, send me these lines:"),
             ]
         ),
-        preformatted=_commands(chat, subscriptions, saved),
+        preformatted=_commands(chat, subscriptions, saved, opinions),
     )
 
 
@@ -203,7 +206,12 @@ def nothing_stored(texts: Texts) -> Message:
     return Message(text=texts.t("Nothing is stored about this chat."))
 
 
-def _commands(chat: Chat, subscriptions: Sequence[Subscription], saved: Sequence[Paper]) -> str:
+def _commands(
+    chat: Chat,
+    subscriptions: Sequence[Subscription],
+    saved: Sequence[Paper],
+    opinions: Sequence[Opinion],
+) -> str:
     """One command a line; the settings first, so that the topics come at the right hour."""
     settings, schedule = chat.settings, chat.settings.schedule
     quiet = "off"
@@ -233,14 +241,16 @@ def _commands(chat: Chat, subscriptions: Sequence[Subscription], saved: Sequence
         for number, one in enumerate(subscriptions, start=1)
         if one.amount is not None
     ]
-    lines += _save_lines(saved)
+    lines += _paper_lines("save", saved)
+    lines += _paper_lines("like", [one.paper for one in opinions if one.liked])
+    lines += _paper_lines("dislike", [one.paper for one in opinions if not one.liked])
     return "\n".join([*lines, "/pause"] if chat.paused_at else lines)
 
 
-def _save_lines(saved: Sequence[Paper]) -> list[str]:
+def _paper_lines(command: str, newest_first: Sequence[Paper]) -> list[str]:
     """The oldest first, so that they come back in their order."""
-    papers = saved[::-1]
+    papers = newest_first[::-1]
     ids = [paper.arxiv_id.number for paper in papers if paper.arxiv_id]
     titles = [clean_line(paper.title) for paper in papers if not paper.arxiv_id]
     together = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
-    return [f"/save {what}" for what in [*(" ".join(some) for some in together), *titles]]
+    return [f"/{command} {what}" for what in [*(" ".join(some) for some in together), *titles]]

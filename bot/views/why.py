@@ -6,10 +6,13 @@ from datetime import date
 
 from bot.domain.clean import clean_line
 from bot.domain.message import Action, Block, Card, Message
+from bot.domain.opinion import LEVEL, Lean
 from bot.domain.paper import Paper
 from bot.views.cards import subtitle_of, title_of
 from bot.views.texts import N_, Texts
 
+#: What moves a paper by less is not spoken of.
+_LEAST_SHOWN = 0.005
 _PLACES = {
     "title": N_("title"),
     "abstract": N_("abstract"),
@@ -50,18 +53,24 @@ class Verdict:
 
 
 def why(
-    texts: Texts, *, paper: Paper, verdicts: Sequence[Verdict], pushed_on: date | None
+    texts: Texts,
+    *,
+    paper: Paper,
+    verdicts: Sequence[Verdict],
+    pushed_on: date | None,
+    lean: Lean = LEVEL,
 ) -> Message:
     """Every topic of the chat with what decided.
 
     Args:
         pushed_on: when this chat was given the paper.
+        lean: how the chat's 👍 and 👎 move it.
     """
     card = Card(
         title=title_of(paper),
         subtitle=subtitle_of(texts, paper),
         body=_outcome(texts, verdicts, pushed_on),
-        blocks=tuple(_block(texts, verdict) for verdict in verdicts),
+        blocks=(*(_block(texts, verdict) for verdict in verdicts), *_taste(texts, lean)),
     )
     actions = (
         (Action(texts.t("Show the paper"), "paper", paper.arxiv_id.number),)
@@ -69,6 +78,15 @@ def why(
         else ()
     )
     return Message(cards=(card,), actions=actions)
+
+
+def _taste(texts: Texts, lean: Lean) -> tuple[Block, ...]:
+    """How 👍 and 👎 move it among the chat's papers, and by what."""
+    if not lean.shared and abs(lean.offset) < _LEAST_SHOWN:
+        return ()
+    heading = texts.t("👍 👎 here move it by {offset}", offset=f"{lean.offset:+.2f}")
+    shared = [f"{clean_line(text)} {'👍' if liked else '👎'}" for text, liked in lean.shared]
+    return (Block(heading, texts.join(shared)),)
 
 
 def _outcome(texts: Texts, verdicts: Sequence[Verdict], pushed_on: date | None) -> str:

@@ -18,7 +18,7 @@ from storage.tables.chats import (
 )
 from storage.tables.columns import Json, Key, Moment, Plain, Row, dump_json
 from storage.tables.conversations import LinkCardRow, PhraseRow
-from storage.tables.living import IssueChangeRow, SavedRow, VersionRow
+from storage.tables.living import IssueChangeRow, OpinionRow, SavedRow, VersionRow
 from storage.tables.outbox import (
     ACTIVE,
     LEASED,
@@ -64,6 +64,7 @@ phrase = _table(PhraseRow)
 link_card = _table(LinkCardRow)
 version = _table(VersionRow)
 saved = _table(SavedRow)
+opinion = _table(OpinionRow)
 issue_change = _table(IssueChangeRow)
 batch = _table(BatchRow)
 announcement = _table(AnnouncementRow)
@@ -100,6 +101,7 @@ __all__ = [
     "mark",
     "match",
     "metadata",
+    "opinion",
     "page",
     "paper",
     "phrase",

@@ -51,3 +51,19 @@ class IssueChangeRow(Row, table=True):
     chat_key: int = Field(sa_type=Key, primary_key=True)
     version_key: int = Field(sa_type=Key, primary_key=True)
     issue_key: int = Field(sa_type=Key, foreign_key="issue.key", ondelete="CASCADE", index=True)
+
+
+class OpinionRow(Row, table=True):
+    """What a chat thinks of a paper: 👍 or 👎."""
+
+    __tablename__ = "opinion"
+    __table_args__ = (Index("ix_opinion_paper_key", "paper_key"),)
+
+    chat_key: int = Field(
+        sa_type=Key, foreign_key="chat.key", ondelete="CASCADE", primary_key=True
+    )
+    paper_key: int = Field(
+        sa_type=Key, foreign_key="paper.key", ondelete="CASCADE", primary_key=True
+    )
+    liked: bool
+    said_at: datetime = Field(sa_type=Moment)
