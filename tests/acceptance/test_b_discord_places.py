@@ -15,7 +15,7 @@ MANAGER_COMMANDS = {"pause", "resume", "deleteme"}
 async def follow(discord: OnDiscord, channel: Channel, topic: str = "医学图像") -> None:
     """Let alice, who owns the server, subscribe a channel."""
     asked = await discord.slash(discord.alice, channel, "subscribe", topic=topic)
-    await discord.press(discord.alice, asked.original, "为本群订阅")
+    await discord.press(discord.alice, asked.original, "为本频道订阅")
     assert discord.topics(channel) == [topic]
 
 
@@ -278,7 +278,7 @@ async def test_whoever_manages_the_channel_may_change_it(sqlite_store: Store) ->
     async with on_discord(sqlite_store) as discord, discord.running():
         discord.server.give_role(discord.guild, discord.bob, Permission.MANAGE_CHANNELS)
         asked = await discord.slash(discord.bob, discord.channel, "subscribe", topic="NeRF")
-        await discord.press(discord.bob, asked.original, "For this group")
+        await discord.press(discord.bob, asked.original, "For this channel")
         assert discord.topics(discord.channel) == ["NeRF"]
         await discord.slash(discord.bob, discord.channel, "pause")
         assert chat_of(discord, discord.channel).paused_at is not None
@@ -297,7 +297,7 @@ async def test_the_buttons_of_an_answer_ask_for_the_right_of_whoever_presses_the
 ) -> None:
     async with on_discord(sqlite_store) as discord, discord.running():
         asked = await discord.slash(discord.alice, discord.channel, "subscribe", topic="NeRF")
-        pressed = await discord.press(discord.bob, asked.original, "为本群订阅")
+        pressed = await discord.press(discord.bob, asked.original, "为本频道订阅")
         assert pressed.original is not asked.original
         assert pressed.original.ephemeral
         assert discord.topics(discord.channel) == []

@@ -22,7 +22,7 @@ HOSTILE = [
 
 async def follow(discord: OnDiscord, topic: str = "segmentation") -> None:
     asked = await discord.slash(discord.alice, discord.channel, "subscribe", topic=topic)
-    await discord.press(discord.alice, asked.original, "为本群订阅")
+    await discord.press(discord.alice, asked.original, "为本频道订阅")
 
 
 def markdown_of(message: Message) -> list[str]:

@@ -80,7 +80,7 @@ async def test_whoever_manages_the_channel_subscribes_it_by_a_button_in_place(
     async with scene(sqlite_store) as s:
         asked = await s.alice.slash(s.channel, "subscribe", topic="NeRF")
         assert not asked.ephemeral
-        await s.alice.click(asked.response, label="For this group")
+        await s.alice.click(asked.response, label="For this channel")
         assert s.topics() == ["NeRF"]
         assert "Subscribed: NeRF" in s.channel.last_message.content
 
@@ -88,7 +88,7 @@ async def test_whoever_manages_the_channel_subscribes_it_by_a_button_in_place(
 async def test_others_are_refused_in_private_whatever_they_press(sqlite_store: Store) -> None:
     async with scene(sqlite_store) as s:
         asked = await s.alice.slash(s.channel, "subscribe", topic="NeRF")
-        pressed = await s.bob.click(asked.response, label="For this group")
+        pressed = await s.bob.click(asked.response, label="For this channel")
         assert pressed.ephemeral
         refused = await s.bob.slash(s.channel, "unsubscribe", topic="all")
         assert refused.ephemeral
