@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Connection,
     MetaData,
     Table,
+    TextClause,
     Time,
     bindparam,
     func,
@@ -24,6 +26,7 @@ from bot.domain.schedule import Rhythm, Schedule
 from bot.domain.topic import Amount
 from bot.ports.store import FanOut, Pushed
 from storage import tables as t
+from storage.dialects import is_postgresql
 from storage.rows import chunks
 from storage.wanted import IS_ABOVE, IS_IN_SCOPE, thresholds_of
 
@@ -56,31 +59,57 @@ _WANTED = f"""
       AND match.arrived_at >= subscription.created_at
       AND {IS_ABOVE} AND {IS_IN_SCOPE}
 """
+#: They go out in the order in which they were subscribed to: that is how they are found.
 _PUSH = """
     INSERT INTO delivery
         (platform, bot_id, chat_key, kind, dedupe_key, part, priority, state, due_at,
          not_before_at, attempts, fence, paper_key, topic_key, created_at)
-    SELECT chat.platform, chat.bot_id, chat.key, 'instant', CAST(match.paper_key AS TEXT), 1, 0,
-        'pending', CAST(:due AS {moment}), {not_before}, 0, 0, match.paper_key, match.topic_key,
-        CAST(:now AS {moment})
+    SELECT chat.platform, chat.bot_id, chat.key, 'instant', {text}, 1, 0,
+        'pending', {now}, {not_before}, 0, 0, :paper, :topic, {now}
     {wanted}
       AND NOT EXISTS (SELECT 1 FROM issue_entry
-                      WHERE issue_entry.chat_key = chat.key
-                        AND issue_entry.paper_key = match.paper_key)
+                      WHERE issue_entry.chat_key = chat.key AND issue_entry.paper_key = :paper)
       AND NOT EXISTS (SELECT 1 FROM delivered
                       WHERE delivered.chat_key = chat.key AND delivered.kind = 'instant'
-                        AND delivered.dedupe_key = CAST(match.paper_key AS TEXT))
-    ORDER BY chat.key
+                        AND delivered.dedupe_key = {text})
+    ORDER BY subscription.key
     ON CONFLICT DO NOTHING
 """
 #: Chats of this chunk that were pushed the paper under another of their topics.
-_COUNT_SUPPRESSED = """
-    SELECT count(*) {wanted}
+_COUNT_SUPPRESSED = f"""
+    SELECT count(*) {_WANTED}
       AND EXISTS (SELECT 1 FROM delivery
                   WHERE delivery.chat_key = chat.key AND delivery.kind = 'instant'
-                    AND delivery.dedupe_key = CAST(match.paper_key AS TEXT)
-                    AND delivery.topic_key <> match.topic_key)
-"""
+                    AND delivery.dedupe_key = :dedupe_key
+                    AND delivery.topic_key <> :topic)
+"""  # noqa: S608
+
+
+#: Beyond every key.
+_LAST = 2**62
+# Made once: a chunk is short, and making them takes as long as some of its rows.
+_SUPPRESSED = text(_COUNT_SUPPRESSED)
+_HAS_OTHERS = (
+    select(t.match.c.topic_key)
+    .where(t.match.c.paper_key == bindparam("paper"), t.match.c.topic_key != bindparam("topic"))
+    .where(t.match.c.fanned_out_to > 0)
+    .limit(1)
+)
+_MOVE_CURSOR = (
+    update(t.match)
+    .where(t.match.c.paper_key == bindparam("paper"), t.match.c.topic_key == bindparam("topic"))
+    .where(t.match.c.fanned_out_to == bindparam("after"), ~t.match.c.fanned_out)
+    .values(fanned_out_to=bindparam("to"), fanned_out=bindparam("done"))
+)
+#: The key of the last subscription of a chunk.
+_FIND_END = (
+    select(t.subscription.c.key)
+    .where(t.subscription.c.topic_key == bindparam("topic"))
+    .where(t.subscription.c.key > bindparam("after"))
+    .order_by(t.subscription.c.key)
+    .offset(bindparam("behind"))
+    .limit(1)
+)
 
 
 def list_to_fan_out(connection: Connection, limit: int) -> Sequence[FanOut]:
@@ -173,74 +202,51 @@ def fan_out(
     now: datetime,
 ) -> Pushed:
     """The next `limit` subscriptions of one match, and what is left of it."""
-    # Whoever comes second waits for the cursor, and then finds it moved.
-    if not connection.execute(_move_cursor(match, match.after)).rowcount:
-        return Pushed()
-    upto = _find_end(connection, match, limit)
-    if quiet:
-        _write_quiet(connection, quiet)
-    statement = _PUSH.format(
-        moment="TEXT" if connection.dialect.name == "sqlite" else "TIMESTAMPTZ",
-        not_before=_NOT_BEFORE if quiet else "NULL",
-        wanted=_WANTED,
-    )
     values: dict[str, Any] = {
         "paper": match.paper_key,
         "topic": match.topic_key,
+        "dedupe_key": str(match.paper_key),
         "after": match.after,
-        "upto": upto,
+        "now": now,
         **thresholds_of(thresholds),
     }
-    moments = [bindparam(name, now, type_=t.Moment) for name in ("now", "due")]
-    made = connection.execute(text(statement).bindparams(*moments), values).rowcount
-    connection.execute(_move_cursor(match, upto, done=upto == _LAST))
+    # Whoever comes second waits for the cursor, and then finds it moved.
+    stay = {**values, "to": match.after, "done": False}
+    if not connection.execute(_MOVE_CURSOR, stay).rowcount:
+        return Pushed()
+    upto = connection.scalar(_FIND_END, {**values, "behind": limit - 1}) or _LAST
+    values["upto"] = upto
+    if quiet:
+        _write_quiet(connection, quiet)
+    push = _prepare_push(is_postgresql(connection), bool(quiet))
+    made = connection.execute(push, values).rowcount
+    connection.execute(_MOVE_CURSOR, {**values, "to": upto, "done": upto == _LAST})
     if quiet:
         _quiet.drop(connection, checkfirst=False)
     return Pushed(
         made=made,
-        suppressed=_count_suppressed(connection, match, values),
+        suppressed=_count_suppressed(connection, values),
         left=None if upto == _LAST else replace(match, after=upto),
     )
 
 
-def _count_suppressed(connection: Connection, match: FanOut, values: Mapping[str, Any]) -> int:
+def _count_suppressed(connection: Connection, values: Mapping[str, Any]) -> int:
     """How many chats of the chunk have the paper already, under another topic."""
-    other = t.match.c
-    has_others = connection.scalar(
-        select(other.topic_key)
-        .where(other.paper_key == match.paper_key, other.topic_key != match.topic_key)
-        .where(other.fanned_out_to > 0)
-        .limit(1)
-    )
-    if has_others is None:
+    if connection.scalar(_HAS_OTHERS, values) is None:
         return 0
-    return connection.scalar(text(_COUNT_SUPPRESSED.format(wanted=_WANTED)), values) or 0
+    return connection.scalar(_SUPPRESSED, values) or 0
 
 
-#: Beyond every key.
-_LAST = 2**62
-
-
-def _find_end(connection: Connection, match: FanOut, limit: int) -> int:
-    """The key of the last subscription of this chunk."""
-    subscription = t.subscription.c
-    end = connection.scalar(
-        select(subscription.key)
-        .where(subscription.topic_key == match.topic_key, subscription.key > match.after)
-        .order_by(subscription.key)
-        .offset(limit - 1)
-        .limit(1)
+@cache
+def _prepare_push(for_postgresql: bool, in_quiet: bool) -> TextClause:
+    """The statement, made once. PostgreSQL wants to know what is given to it."""
+    statement = _PUSH.format(
+        text="CAST(:dedupe_key AS TEXT)" if for_postgresql else ":dedupe_key",
+        now="CAST(:now AS TIMESTAMPTZ)" if for_postgresql else ":now",
+        not_before=_NOT_BEFORE if in_quiet else "NULL",
+        wanted=_WANTED,
     )
-    return _LAST if end is None else end
-
-
-def _move_cursor(match: FanOut, to: int, *, done: bool = False) -> Any:
-    return (
-        update(t.match)
-        .where(t.match.c.paper_key == match.paper_key, t.match.c.topic_key == match.topic_key)
-        .where(t.match.c.fanned_out_to == match.after, ~t.match.c.fanned_out)
-        .values(fanned_out_to=to, fanned_out=done)
-    )
+    return text(statement).bindparams(bindparam("now", type_=t.Moment))
 
 
 def _write_quiet(connection: Connection, quiet: Sequence[tuple[Schedule, datetime]]) -> None:

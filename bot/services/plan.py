@@ -7,7 +7,7 @@ from bot.ports import Transaction
 from bot.ports.store import DueChats, PlannedIssues
 
 #: Chats planned in one transaction, at the most, and at first.
-BATCH, FIRST_BATCH = 10_000, 1_000
+BATCH, FIRST_BATCH = 10_000, 2_000
 
 
 def decide(due: DueChats, now: datetime) -> PlannedIssues:
