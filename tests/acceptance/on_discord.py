@@ -28,6 +28,8 @@ from tests.servers.discord import DiscordServer, ManualClock
 from tests.servers.discord.model import Channel, Guild, Interaction, Message, User
 from tests.talk import load_lexicon
 
+#: Real seconds; a busy machine takes its time.
+_PATIENCE = 30
 _REGISTERED = "GET /applications/{application_id}/commands"
 CODES = {command.name: command.code for command in COMMANDS}
 
@@ -100,12 +102,12 @@ class OnDiscord:
         return [choice["value"] for choice in asked.choices]
 
     async def _answered(self, asked: Interaction) -> Interaction:
-        await self.server.wait_for(lambda: asked.answered)
+        await self.server.wait_for(lambda: asked.answered, timeout=_PATIENCE)
         return asked
 
     async def until(self, predicate: Callable[[], object]) -> None:
         """Wait for something that the server cannot see, such as what is stored."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(_PATIENCE):
             while not predicate():  # noqa: ASYNC110 (nobody tells)
                 await asyncio.sleep(0.005)
 

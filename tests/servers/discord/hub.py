@@ -59,7 +59,7 @@ class Hub:
         self,
         predicate: Callable[[], T],
         *,
-        timeout: float = 5.0,  # noqa: ASYNC109 - the caller gives up, not a scope of theirs
+        timeout: float = 20.0,  # noqa: ASYNC109 - the caller gives up, not a scope of theirs
     ) -> T:
         """The first true value of `predicate`, which is asked again whenever something happened.
 
