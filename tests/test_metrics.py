@@ -1,9 +1,11 @@
 """What a scrape of /metrics and the three health pages say, over HTTP."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 
 import httpx
 import pytest
@@ -186,6 +188,13 @@ def test_no_metric_can_name_a_chat():
     labels |= {label for _, _, some, _ in HISTOGRAMS.values() for label in some}
     labels |= {label for _, _, some in GAUGES.values() for label in some}
     assert labels == {"platform", "kind", "outcome", "job", "source"}
+
+
+def test_every_metric_is_told_of_where_one_looks_it_up():
+    text = (Path(__file__).parents[1] / "deploy" / "README.md").read_text(encoding="utf-8")
+    counters = {f"chenbao_{name}_total" for name, _, _ in COUNTERS.values()}
+    others = {f"chenbao_{one[0]}" for one in (*HISTOGRAMS.values(), *GAUGES.values())}
+    assert set(re.findall(r"`(chenbao_\w+)`", text)) == counters | others
 
 
 async def test_a_program_that_works_is_live_ready_and_well(scene):

@@ -16,6 +16,7 @@ from bot.services.chores import clear_away, renew_zones
 from bot.services.health import Health, has_room
 from bot.services.keep_sending import keep_sending
 from bot.services.restore import settle_restored
+from bot.services.sender import Terms
 from storage import open_store
 from storage.backups import back_up, restore
 from tests.conftest import THRESHOLDS
@@ -80,6 +81,32 @@ async def test_two_senders_started_together_send_everything_once(
     stop.set()
     await asyncio.gather(*both)
     assert sorted(len(messenger.sent) for messenger in messengers) == [0, 20]
+
+
+async def test_what_hangs_while_it_is_told_to_stop_is_waited_for_no_longer_than_said(
+    outbox: Outbox, messenger: FakeMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(outbox, 3)
+    hanging = asyncio.Event()
+
+    async def hang(*_: object) -> str:
+        hanging.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(messenger, "send", hang)
+    monkeypatch.setattr("bot.services.keep_sending.GRACE", 0.05)
+    stop = asyncio.Event()
+    sender = outbox.sender(messenger, terms=Terms(most=1))
+    sending = asyncio.create_task(
+        keep_sending(sender, outbox.store, wake=asyncio.Event(), stop=stop)
+    )
+    async with asyncio.timeout(10):
+        await hanging.wait()
+        stop.set()
+        await sending
+    # What hung may have arrived; its lease settles it. The others are anybody's at once.
+    assert outbox.states() == {DeliveryState.SENDING: 1, DeliveryState.PENDING: 2}
 
 
 def test_a_copy_of_the_files_taken_in_mid_run_starts_and_loses_nothing(
