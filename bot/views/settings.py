@@ -22,12 +22,17 @@ _AT_ONCE = 5
 def settings(texts: Texts, chat: Chat, *, now: datetime) -> Message:
     """Every setting with its value and how it is changed."""
     lines = [
-        texts.t("{name}: {value} · /settings {command}", name=name, value=value, command=command)
-        for name, value, command in _rows(texts, chat, now)
+        texts.t("{name}: {value} · {change}", name=name, value=value, change=change)
+        for name, value, change in _rows(texts, chat, now)
     ]
+    how = texts.t(
+        "To change one: /settings and the end of its line, such as /settings {change}",
+        change=texts.t("zone London"),
+    )
     return Message(
         heading=texts.t("Settings"),
         text="\n".join([next_push(texts, chat, now), *lines]),
+        footer=how,
         actions=_setting_actions(texts, chat),
     )
 

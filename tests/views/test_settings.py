@@ -22,25 +22,25 @@ def lines(texts, one):
 def test_every_setting_has_its_value_and_how_to_change_it():
     assert lines(ZH, chat()) == [
         "每天 09:30（Asia/Shanghai）推送，下一次：11-23 09:30",
-        "语言：跟随读者 · /settings language en",
-        "时区：Asia/Shanghai（UTC+8） · /settings zone 伦敦",
-        "推送时间：09:30 · /settings time 08:00",
-        "推送日：每天 · /settings days 1-5",
-        "频率：每日 · /settings rhythm daily|weekly|instant",
-        "免打扰：关闭 · /settings quiet 22:00-08:00",
-        "最多：每期 10 篇 · /settings max 20",
-        "数量：适中 · /settings amount fewer|normal|more",
-        "范围：新论文和交叉列表 · /settings scope new|cross|all",
-        "没有新论文时：不发消息 · /settings empty on|off",
-        "静音：关闭 · /settings mute on|off",
+        "语言：跟随读者 · language en",
+        "时区：Asia/Shanghai（UTC+8） · zone 伦敦",
+        "推送时间：09:30 · time 08:00",
+        "推送日：每天 · days 1-5",
+        "频率：每日 · rhythm daily|weekly|instant",
+        "免打扰：关闭 · quiet 22:00-08:00",
+        "最多：每期 10 篇 · max 20",
+        "数量：适中 · amount fewer|normal|more",
+        "范围：新论文和交叉列表 · scope new|cross|all",
+        "没有新论文时：不发消息 · empty on|off",
+        "静音：关闭 · mute on|off",
     ]
 
 
 def test_a_group_has_settings_of_its_own():
     together = replace(chat(), kind=ChatKind.GROUP)
     assert lines(ZH, together)[-2:] == [
-        "谁能改订阅：管理者 · /settings open on|off",
-        "有人发 arXiv 链接时：关闭 · /settings cards on|off",
+        "谁能改订阅：管理者 · open on|off",
+        "有人发 arXiv 链接时：关闭 · cards on|off",
     ]
     own = ChatSettings(open_to_all=True, link_cards=True, silent=True)
     assert [
@@ -68,7 +68,7 @@ def test_the_settings_in_english():
         tell_empty=True,
     )
     shown = lines(EN, replace(chat(), settings=own))[1:]
-    assert [line.partition(" · /settings ")[0] for line in shown] == [
+    assert [line.partition(" · ")[0] for line in shown] == [
         "Language: English",
         "Time zone: America/New_York (UTC-5)",
         "Push time: 09:30",
@@ -85,14 +85,14 @@ def test_the_settings_in_english():
 
 def test_every_setting_that_there_is_is_shown():
     together = replace(chat(), kind=ChatKind.GROUP)
-    shown = [line.partition("/settings ")[2].split() for line in lines(EN, together)[1:]]
+    shown = [line.partition(" · ")[2].split() for line in lines(EN, together)[1:]]
     assert [words[0] for words in shown] == [setting.names[0] for setting in SETTINGS]
 
 
 def test_what_is_suggested_works():
     for texts in (ZH, EN):
         for line in lines(texts, replace(chat(), kind=ChatKind.GROUP))[1:]:
-            name, value = line.partition("/settings ")[2].split(" ", 1)
+            name, value = line.partition(" · ")[2].split(" ", 1)
             for choice in value.split("|"):
                 assert change(ChatSettings(), f"{name} {choice}")
 
