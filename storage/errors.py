@@ -18,23 +18,29 @@ from bot.errors import StorageError
 #: What the database says, in part, and what a person can do about it.
 _ADVICE = (
     ("database is locked", "another program is writing to it; try again in a moment"),
+    ("deadlock detected", "another program was writing the same; try again"),
     ("disk is full", "the disk is full; make room and start again"),
     ("no space left", "the disk is full; make room and start again"),
+    ("disk i/o error", "the disk cannot be read or written; see whether it is well"),
     ("unable to open database file", "check that its folder exists and may be written to"),
     ("readonly database", "the file may not be written to; check its owner and permissions"),
-    ("attempt to write a readonly", "the file may not be written to; check its permissions"),
     ("not a database", "the file is something else; name another one in database_url"),
     ("malformed", "the file is damaged; restore a backup"),
     ("no such table", "run chenbao migrate"),
+    ("no such column", "run chenbao migrate"),
     ("undefinedtable", "run chenbao migrate"),
+    ("undefinedcolumn", "run chenbao migrate"),
     ("authentication failed", "check the user and the password in database_url"),
     ("does not exist", "create the database, or name another one in database_url"),
+    ("too many clients", "the server takes no more connections; close others, or allow more"),
     ("connection", "check that the server runs, and the address in database_url"),
 )
 
 
 #: What is at fault is the statement with its values, and not the server, the disk or a rival.
-_PERMANENT = (DataError, IntegrityError, ProgrammingError)
+_PERMANENT = (DataError, IntegrityError, ProgrammingError, OverflowError)
+#: How Python's module refuses what is more than 64 bits: it has no error of the database's for it.
+_TOO_LARGE = "too large to convert to SQLite"
 
 
 @contextmanager
@@ -43,6 +49,10 @@ def translated(url: URL) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
+        raise _explain(url, error) from error
+    except OverflowError as error:
+        if _TOO_LARGE not in str(error):
+            raise
         raise _explain(url, error) from error
 
 

@@ -69,10 +69,14 @@ _TAKE = text("""
 def _take_advisory(engine: Engine, name: str) -> Lead | None:
     with translated(engine.url):
         connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if connection.scalar(_TAKE, {"name": name}):
-            return _Advisory(connection)
-        connection.close()
-    return None
+        lead = None
+        try:
+            if connection.scalar(_TAKE, {"name": name}):
+                lead = _Advisory(connection)
+        finally:
+            if lead is None:
+                connection.close()
+    return lead
 
 
 class _LockedFile:

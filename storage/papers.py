@@ -26,10 +26,10 @@ from storage.dialects import INSERTS
 from storage.importing import Importer
 from storage.locks import begin_matching
 from storage.merging import make_title_key
-from storage.rows import chunks, load_papers
+from storage.rows import bounded, chunks, load_papers
 
-#: A location is an address or a path; PostgreSQL's indexes hold no longer ones.
-_LONGEST_LOCATION = 1000
+#: Characters of a location, which is an address or a path.
+_LONGEST_LOCATION = 600
 _ADD_DOCUMENT = {
     name: make(t.document).on_conflict_do_nothing().returning(t.document.c.key)
     for name, make in INSERTS.items()
@@ -149,7 +149,7 @@ class SqlDocuments:
         key: int | None = self._connection.scalar(
             _ADD_DOCUMENT[self._connection.dialect.name],
             {
-                "location": location[:_LONGEST_LOCATION],
+                "location": bounded(location, _LONGEST_LOCATION),
                 "content_hash": content_hash,
                 "format": document.format,
                 "source": document.source,

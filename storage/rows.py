@@ -1,5 +1,6 @@
 """Rows become domain objects, and back."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,14 @@ CHUNK = 500
 def chunks(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
     """`values` in pieces of `CHUNK`."""
     return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+def bounded(key: str, longest: int) -> str:
+    """`key` as an index takes it (PostgreSQL's: 2,704 bytes): the end of a long one as its hash."""
+    if len(key) <= longest:
+        return key
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    return key[: longest - len(digest)] + digest
 
 
 def load_papers(connection: Connection, keys: Sequence[int]) -> list[Paper]:

@@ -11,7 +11,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, bindparam, column, select, table, text
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Select,
+    bindparam,
+    column,
+    false,
+    select,
+    table,
+    text,
+)
 
 from bot.domain.arxiv_id import ArxivId
 from bot.matching.text import has_cjk
@@ -21,8 +31,10 @@ from storage.rows import chunks
 
 #: Longer texts are nobody's; PostgreSQL would refuse them.
 _LONGEST_TEXT = 200_000
+#: PostgreSQL takes no more bytes of words in a row, and its parser no more words of a question.
+_LONGEST_ROW, _MOST_TERMS = 1_000_000, 500
 #: A row is month (12 bits), place in the month (20), paper (31).
-_KEY_BITS, _PLACE_BITS = 31, 20
+_KEY_BITS, _PLACE_BITS, _LAST_MONTH = 31, 20, (1 << 12) - 1
 _ROW = column("rowid", BigInteger)
 #: Papers that arXiv takes in a day, about: what places a paper without a number in its month.
 _A_DAY = 800
@@ -64,7 +76,8 @@ def number_row(arxiv_number: str | None, seen_on: date, key: int) -> int:
         digits = arxiv_number.rpartition("/")[2].replace(".", "")
         year = 1900 + int(digits[:2]) if int(digits[:2]) > 90 else 2000 + int(digits[:2])
         month, place = int(digits[2:4]), int(digits[4:])
-    months = max(0, (year - 1990) * 12 + month)
+    # A date before or after all that a row can tell is the first or the last.
+    months = min(max(0, (year - 1990) * 12 + month), _LAST_MONTH)
     return (months << _PLACE_BITS | place) << _KEY_BITS | key
 
 
@@ -85,9 +98,9 @@ def make_words(
     for said in filter(None, texts):
         by_script[has_cjk(said)].append(said)
     # The stop keeps the end of one text and the beginning of the next apart.
-    words = [join_tokens(" . ".join(some)[:_LONGEST_TEXT]) for some in by_script.values()]
-    if paper["arxiv_number"] is not None:
-        words.append(_number_word(paper["arxiv_number"]))
+    # The id comes first: it is found even where there are more words than a row takes.
+    words = [] if paper["arxiv_number"] is None else [_number_word(paper["arxiv_number"])]
+    words += [join_tokens(" . ".join(some)[:_LONGEST_TEXT]) for some in by_script.values()]
     return " ".join(filter(None, words))
 
 
@@ -113,7 +126,7 @@ def write(connection: Connection, words: Mapping[int, str], stale: Collection[in
     """
     kind = connection.dialect.name
     # FTS5 gathers rows in memory as long as their numbers rise: a digest lists the newest first.
-    rows = sorted(words.items())
+    rows = sorted((row, _fit(held)) for row, held in words.items())
     for statement, values in (
         (_DELETE[kind], [(row,) for row in sorted({*stale} - words.keys())]),
         (_UPDATE[kind], [(held, row) for row, held in rows if row in stale]),
@@ -121,6 +134,14 @@ def write(connection: Connection, words: Mapping[int, str], stale: Collection[in
     ):
         if values:
             connection.exec_driver_sql(statement, values)
+
+
+def _fit(words: str) -> str:
+    """As many of these words as a row takes."""
+    if len(words) * 4 <= _LONGEST_ROW:
+        return words
+    raw = words.encode()
+    return words if len(raw) <= _LONGEST_ROW else raw[:_LONGEST_ROW].rpartition(b" ")[0].decode()
 
 
 def find(connection: Connection, *spellings: str, limit: int) -> list[int]:
@@ -135,20 +156,19 @@ def find(connection: Connection, *spellings: str, limit: int) -> list[int]:
 def select_mentioning(connection: Connection, names: Iterable[str]) -> Select[int]:
     """The rows of the papers in which all words of any of these names stand."""
     found = [[(token, False) for token in tokens(name)] for name in names]
-    return _select_rows(connection, found)
+    return _select_rows(connection, [terms for terms in found if terms])
 
 
-def _select_rows(connection: Connection, alternatives: Iterable[Sequence[_Term]]) -> Select[int]:
+def _select_rows(connection: Connection, alternatives: Sequence[Sequence[_Term]]) -> Select[int]:
+    rows = select(_ROW).select_from(table("paper_search"))
+    if not alternatives:
+        return rows.where(false())
     condition, word, start, also, either = _SYNTAX[connection.dialect.name]
     query = either.join(
         f"({also.join((start if is_start else word).format(term) for term, is_start in terms)})"
         for terms in alternatives
     )
-    return (
-        select(_ROW)
-        .select_from(table("paper_search"))
-        .where(text(condition).bindparams(query=query))
-    )
+    return rows.where(text(condition).bindparams(query=query))
 
 
 def _list_terms(words: str) -> list[_Term]:
@@ -166,7 +186,7 @@ def _list_terms(words: str) -> list[_Term]:
             terms[_number_word(arxiv_id.number), False] = None
     for token in tokens(" ".join(rest)):
         terms[token, len(token) == 1 and has_cjk(token)] = None
-    return list(terms)
+    return list(terms)[:_MOST_TERMS]
 
 
 def _number_word(arxiv_number: str) -> str:

@@ -1,6 +1,5 @@
 """Topics."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,8 +10,9 @@ from bot.domain.topic import Topic
 from storage import tables as t
 from storage.dialects import insert_or_ignore
 from storage.locks import begin_topic
+from storage.rows import bounded
 
-#: PostgreSQL's indexes hold no longer keys.
+#: Characters of a key.
 _LONGEST_KEY = 400
 
 
@@ -27,7 +27,12 @@ class SqlTopics:
             begin_topic(self._connection)
             added = self._connection.execute(
                 insert_or_ignore(self._connection, t.topic)
-                .values(name=query, query=query, query_key=_bounded(query_key), created_at=now)
+                .values(
+                    name=query,
+                    query=query,
+                    query_key=bounded(query_key, _LONGEST_KEY),
+                    created_at=now,
+                )
                 .returning(t.topic)
             ).one_or_none()
             if added is not None:
@@ -53,14 +58,7 @@ class SqlTopics:
 
 
 def _select(query_key: str) -> Any:
-    return select(t.topic).where(t.topic.c.query_key == _bounded(query_key))
-
-
-def _bounded(query_key: str) -> str:
-    if len(query_key) <= _LONGEST_KEY:
-        return query_key
-    digest = hashlib.sha256(query_key.encode("utf-8", "surrogatepass")).hexdigest()
-    return query_key[: _LONGEST_KEY - len(digest)] + digest
+    return select(t.topic).where(t.topic.c.query_key == bounded(query_key, _LONGEST_KEY))
 
 
 def to_topic(row: Row[Any]) -> Topic:

@@ -62,15 +62,17 @@ def subscribe(
         UsageError: the chat has as many subscriptions as it may have.
     """
     query, key = parse_query(text), topic_key(text, lexicon)
-    followed = {one.topic.query_key: one.name for one in tx.subscriptions.list_of(chat.key)}
-    if key not in followed and len(followed) >= MAX_SUBSCRIPTIONS:
+    followed = {one.topic.key: one.name for one in tx.subscriptions.list_of(chat.key)}
+    known = tx.topics.find(key)
+    is_more = known is None or known.key not in followed
+    if is_more and len(followed) >= MAX_SUBSCRIPTIONS:
         raise UsageError(
             "This chat follows {count} topics, which is the limit. "
             "Take one away with /unsubscribe first.",
             count=MAX_SUBSCRIPTIONS,
         )
-    name = followed.get(key, text.strip())
     topic, is_new = tx.topics.get_or_add(text.strip(), key, now)
+    name = followed.get(topic.key, text.strip())
     looked = backfill(tx, topic, lexicon, now) if is_new else None
     added = tx.subscriptions.add(chat.key, topic.key, name, None, now - LOOK_BACK, now)
     since = now - BACKFILL_FOR
@@ -101,7 +103,7 @@ def unsubscribe(
         NotFoundError: the chat does not follow it.
     """
     subscriptions = tx.subscriptions.list_of(chat.key)
-    chosen = _choose(subscriptions, text.strip(), lexicon)
+    chosen = _choose(tx, subscriptions, text.strip(), lexicon)
     if not chosen:
         raise NotFoundError("not subscribed")
     for subscription in chosen:
@@ -112,11 +114,11 @@ def unsubscribe(
 
 
 def _choose(
-    subscriptions: Sequence[Subscription], text: str, lexicon: Lexicon
+    tx: Transaction, subscriptions: Sequence[Subscription], text: str, lexicon: Lexicon
 ) -> Sequence[Subscription]:
     if text.casefold() in ("all", "全部", "所有"):
         return subscriptions
     if text.isdecimal() and 1 <= int(text) <= len(subscriptions):
         return [subscriptions[int(text) - 1]]
-    wanted = topic_key(text, lexicon)
-    return [found for found in subscriptions if found.topic.query_key == wanted]
+    wanted = tx.topics.find(topic_key(text, lexicon))
+    return [found for found in subscriptions if found.topic == wanted]

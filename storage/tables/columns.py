@@ -85,7 +85,12 @@ def storable(text: str) -> str:
     """`text` without what PostgreSQL or UTF-8 cannot hold."""
     if text.isascii():
         return text.replace("\0", "\ufffd") if "\0" in text else text
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\0", "\ufffd")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # As UTF-16, where a pair of surrogates is a character, and one alone is none.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text.replace("\0", "\ufffd")
 
 
 def dump_json(value: Any) -> str:
