@@ -9,7 +9,8 @@ from bot.domain.press import Press, parse_press
 #: Never given to another command.
 CODES = {
     "start": "st", "help": "he", "subscribe": "su", "unsubscribe": "un", "subscriptions": "sl",
-    "paper": "pa", "search": "se", "save": "sv", "unsave": "us", "saved": "sd", "today": "to",
+    "paper": "pa", "search": "se", "save": "sv", "unsave": "us", "saved": "sd",
+    "like": "lk", "dislike": "dl", "forget": "fg", "today": "to",
     "digest": "di", "topics": "tp", "settings": "sg", "why": "wy", "pause": "ps", "resume": "rs",
     "status": "ss", "export": "ex", "deleteme": "de", "followhere": "fh", "followme": "fm",
 }  # fmt: skip

@@ -298,8 +298,10 @@ def test_a_receipt_counts_what_arrived_since_the_last_issue(
     take_in(store, clock, entry("2403.00001"), source="arxiv")
     match(store, clock, topic, "2403.00001")
     clock.advance(hours=12)
+    first = clock.now()
     plan(store, clock, chat)
-    assert receipt(store, chat) == Receipt(arrived=1, sources=(("arxiv", 1),))
+    day_before = first - timedelta(days=1)
+    assert receipt(store, chat) == Receipt(since=day_before, arrived=1, sources=(("arxiv", 1),))
 
     clock.advance(hours=1)
     take_in(store, clock, entry("2403.00002", 1), entry("2403.00003", 2), source="arxiv")
@@ -307,9 +309,12 @@ def test_a_receipt_counts_what_arrived_since_the_last_issue(
     match(store, clock, topic, "2403.00002")
     clock.advance(hours=1)
     plan(store, clock, chat, newcomer)
-    assert receipt(store, chat) == Receipt(arrived=2, sources=(("arxiv", 2), ("talk2paper", 1)))
+    assert receipt(store, chat) == Receipt(
+        since=first, arrived=2, sources=(("arxiv", 2), ("talk2paper", 1))
+    )
+    day_before = clock.now() - timedelta(days=1)
     assert receipt(store, newcomer) == Receipt(
-        arrived=3, sources=(("arxiv", 3), ("talk2paper", 2))
+        since=day_before, arrived=3, sources=(("arxiv", 3), ("talk2paper", 2))
     ), "a first issue counts a day"
 
 
