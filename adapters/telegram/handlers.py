@@ -130,8 +130,9 @@ class Handlers:
             asked, mention = there[0], f" {there[1]}"
         # In private it is plain to whom the bot speaks.
         reply_to = None if request.kind is ChatKind.PRIVATE else message.message_id
-        async for answer in self._conversations.answer(asked):
-            await self._voice.say(request.address, answer, mention=mention, reply_to=reply_to)
+        async with self._voice.at_work(request.address):
+            async for answer in self._conversations.answer(asked):
+                await self._voice.say(request.address, answer, mention=mention, reply_to=reply_to)
 
     async def _press(self, query: CallbackQuery) -> None:
         on = query.message

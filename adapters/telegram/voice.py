@@ -1,11 +1,14 @@
 """What the bot answers: sent, put in the place of a message, or shown to one person alone."""
 
+import asyncio
 import logging
 from asyncio import sleep
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeVar
 
 from telegram import Bot, CallbackQuery
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
 from adapters.telegram.refusals import explain
@@ -23,6 +26,8 @@ MAX_POPUP = 200
 _SHORT_POPUP = 40
 #: Seconds that an answer waits where the chat had too many.
 _MAX_WAIT = 20.0
+#: Seconds after which it is shown that an answer is being made, and how long Telegram shows it.
+_SOON, _TYPING_LASTS = 1.0, 4.5
 _UNCHANGED = "message is not modified"
 
 
@@ -62,6 +67,28 @@ class Voice:
             if not await self._send(address, payload, given):
                 return
             reply_to = None
+
+    @asynccontextmanager
+    async def at_work(self, address: ChatAddress) -> AsyncIterator[None]:
+        """Show that an answer is being made, where that takes a while."""
+        task = asyncio.create_task(self._type(address))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _type(self, address: ChatAddress) -> None:
+        wait = _SOON
+        while True:
+            await asyncio.sleep(wait)
+            wait = _TYPING_LASTS
+            try:
+                await self._bot.send_chat_action(
+                    address.chat_id, ChatAction.TYPING, message_thread_id=_thread(address)
+                )
+            except TelegramError as error:
+                log.debug("it could not be shown that an answer comes: %s", explain(error))
 
     async def put_in_place(
         self, address: ChatAddress, message_id: int, message: Message, *, mention: str = ""
@@ -120,8 +147,7 @@ class Voice:
             await self._bot.send_message(
                 chat_id,
                 payload["text"],
-                # Thread 1 is General, which must not be named.
-                message_thread_id=address.thread_id if address.thread_id > 1 else None,
+                message_thread_id=_thread(address),
                 api_kwargs={**_options(payload), **given},
             )
 
@@ -136,6 +162,11 @@ class Voice:
             log.warning("an answer could not be sent: %s", explain(error))
             return False
         return True
+
+
+def _thread(address: ChatAddress) -> int | None:
+    """Thread 1 is General, which must not be named."""
+    return address.thread_id if address.thread_id > 1 else None
 
 
 def _options(payload: Mapping[str, Any]) -> dict[str, Any]:

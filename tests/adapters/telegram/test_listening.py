@@ -62,6 +62,21 @@ async def test_one_chat_keeps_its_order_while_others_go_on(
         assert "slow" in rest[0].text
 
 
+async def test_it_is_shown_that_a_slow_answer_is_being_made(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.telegram.voice._SOON", 0.0)
+    gate = Gate(monkeypatch, "search")
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        forum = telegram.server.chat("supergroup", members=[telegram.bob], topics=[42])
+        telegram.server.script(error(500, "no matter"), method="sendChatAction")
+        telegram.bob.send(forum, "/search@chenbao_bot slow", thread_id=42)
+        shown = await telegram.server.wait_for("sendChatAction")
+        assert (shown.params["action"], shown.params["message_thread_id"]) == ("typing", "42")
+        gate.open.set()
+        assert len(await telegram.settled()) == 1
+
+
 async def test_a_slow_button_stops_to_show_that_it_works_and_is_answered_later(
     sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
