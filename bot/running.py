@@ -199,7 +199,8 @@ async def _serve_platform(
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(keep_sending(sender, health.core.store, wake=wake, stop=stop))
-            listening = group.create_task(_listen(connection, Conversations(health.core), stop))
+            conversations = Conversations(health.core)
+            listening = group.create_task(_listen(sender, connection, conversations, stop))
     finally:
         health.platforms[sender.platform] = False
         await connection.close()
@@ -208,9 +209,19 @@ async def _serve_platform(
 
 
 async def _listen(
-    connection: Connection, conversations: Conversations, stop: asyncio.Event
+    sender: Sender, connection: Connection, conversations: Conversations, stop: asyncio.Event
 ) -> ConfigError | None:
-    """Let people talk; where that ends, sending ends too, with what is under way. Returns why."""
+    """Let people talk, once no other process does; where that ends, sending ends too, with what is
+    under way. Returns why."""
+    leading, stopping = (
+        asyncio.create_task(sender.has_led.wait()),
+        asyncio.create_task(stop.wait()),
+    )
+    await asyncio.wait({leading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    leading.cancel()
+    stopping.cancel()
+    if stop.is_set():
+        return None
     try:
         await connection.listen(conversations, stop)
     except ConfigError as error:

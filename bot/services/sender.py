@@ -97,6 +97,8 @@ class Sender:
         self._looking = asyncio.Lock()
         #: Whether nobody else sends for this bot.
         self.is_leading = True
+        #: Set once that is known for the first time.
+        self.has_led = asyncio.Event()
 
     @property
     def platform(self) -> str:
@@ -118,6 +120,7 @@ class Sender:
     def begin(self, lead: Lead) -> None:
         """Claim from now on, for as long as this right is ours."""
         self._lead, self.is_leading, self._is_stopping = lead, True, False
+        self.has_led.set()
         self._watch.gauge("leader", 1, platform=self.platform)
 
     def stop(self) -> None:

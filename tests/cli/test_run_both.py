@@ -15,6 +15,7 @@ from tests.servers.telegram import Person, TelegramServer
 
 #: Busy machines start slowly; `tests.bench.start` measures.
 PATIENCE = 60
+CALLBACK = "POST /interactions/{webhook_id}/{webhook_token}/callback"
 SECRET = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
 
 
@@ -117,3 +118,27 @@ async def test_a_lost_connection_comes_back_without_a_word(sqlite_url: str) -> N
         assert (await ask(discord, "help")).text
         log = await end(process)
     assert [line for line in log if line["level"] in ("warning", "error")] == []
+
+
+async def test_a_second_process_waits_for_the_end_of_the_first_before_it_answers(
+    sqlite_url: str,
+) -> None:
+    async with (
+        TelegramServer() as telegram,
+        DiscordServer(SECRET) as discord,
+        running(sqlite_url, telegram, discord) as first,
+    ):
+        await ask(discord, "help")
+        async with running(sqlite_url, telegram, discord) as second:
+            assert second.stderr is not None
+            while b"another process sends for discord" not in await second.stderr.readline():
+                pass
+            assert (await ask(discord, "help")).text
+            assert len(discord.gateway.identifies) == 1
+            assert len(discord.find_requests(CALLBACK)) == 2
+            await end(first)
+            await discord.wait_for(lambda: discord.gateway.connected, timeout=PATIENCE)
+            assert (await ask(discord, "help")).text
+            say(telegram, "/help")
+            await telegram.wait_sent(timeout=PATIENCE)
+            assert [line for line in await end(second) if line["level"] == "error"] == []
