@@ -2,35 +2,33 @@
 
     python -m tests.bench.memory --chats 100000 --papers 65000 [--database-url URL]
 
-A process as `chenbao run` makes it matches a morning's papers, plans all chats, and sends for a few
-seconds; the last line is JSON: `megabytes` resident then.
+`chenbao run` as a process of its own, against the Bot API and the Discord of `tests/servers`, wakes
+up to a morning: it matches the papers that came, plans all chats, sends, and is asked something.
+The last line is JSON: `megabytes` resident after `sent` messages, and the `peak` until then.
 """
 
 import argparse
 import asyncio
-import importlib
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert, update
 
-from bot.domain.pace import UNLIMITED
 from bot.domain.schedule import Rhythm
-from bot.services.sender import Sender
-from bot.services.tick import prepare
-from storage import open_store
 from storage import tables as t
-from tests.bench.database import THRESHOLDS, Connect, database_url_of, fresh_database
-from tests.bench.outbox import add_chats, make_core
-from tests.fakes import FakeClock, FakeMessenger
+from tests.bench.database import Connect, database_url_of, fresh_database
+from tests.bench.outbox import add_chats
+from tests.bench.start import running
+from tests.servers.discord import DiscordServer
+from tests.servers.telegram import TelegramServer
 
 #: Papers of the morning, and how many of them every chat gets.
 NEW, WANTED = 500, 3
 ABSTRACT = "We colour the vertices of planar graphs by a greedy rule and bound its cost. " * 12
 STEP = 5_000
+FIRST_CHAT = 1_000
+SENT, PATIENCE = 200, 300
 
 
 def main() -> None:
@@ -39,56 +37,40 @@ def main() -> None:
     parser.add_argument("--chats", type=int, default=100_000)
     parser.add_argument("--papers", type=int, default=65_000)
     parser.add_argument("--database-url")
-    parser.add_argument("--inside", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.inside:
-        asyncio.run(_work(options.inside))
-        return
     with fresh_database(options.database_url) as (_, connect):
         _fill(connect, options.chats, options.papers)
         print(f"{options.chats} chats and {options.papers} papers stand ready")
-        command = [sys.executable, "-m", "tests.bench.memory", "--inside"]
-        done = subprocess.run(
-            [*command, database_url_of(connect)], check=True, stdout=subprocess.PIPE, text=True
-        )
-        found = json.loads(done.stdout.splitlines()[-1])
+        found = asyncio.run(_measure(database_url_of(connect)))
     print(json.dumps({"chats": options.chats, "papers": options.papers, **found}))
 
 
-async def _work(url: str) -> None:
-    """All that the bot does of a morning, in this process."""
-    # What `chenbao run` loads beside the work itself.
-    for name in ("adapters.discord.client", "adapters.telegram.client", "bot.running"):
-        importlib.import_module(name)
-
-    store = open_store(url, thresholds=THRESHOLDS)
-    core = make_core(store)
-    at_start = _resident()
-    await prepare(core)
-    clock = FakeClock(datetime.now(UTC))
-    messenger = FakeMessenger(clock)
-    sender = Sender(core, messenger, worker="bench", pace=UNLIMITED)
-    draining = asyncio.create_task(sender.drain())
-    while len(messenger.sent) < 500 and not draining.done():  # noqa: ASYNC110 - nobody tells us
-        await asyncio.sleep(0.05)
-    sender.stop()
-    await draining
-    await sender.finish(within=10)
-    print(json.dumps({"megabytes": _resident(), "at_start": at_start, "peak": _peak()}))
-    store.close()
-
-
-def _resident() -> float:
-    """Megabytes of this process in memory now."""
-    return _read("VmRSS")
+async def _measure(url: str) -> dict[str, float]:
+    """A morning of the bot."""
+    async with TelegramServer(open_world=True) as telegram, DiscordServer() as discord:
+        async with running(url, telegram, discord) as process:
+            assert process.stderr is not None
+            # A log that nobody reads would stop it.
+            reading = asyncio.create_task(process.stderr.read())
+            await telegram.wait_sent(count=SENT, timeout=PATIENCE)
+            bob = telegram.user(8, language_code="en", first_name="Bob")
+            bob.send(bob.chat, "/search greedy colouring")
+            while not any(one.chat_id == bob.chat.id for one in telegram.sent):  # noqa: ASYNC110
+                assert process.returncode is None
+                await asyncio.sleep(0.1)
+            found = {
+                "sent": len(telegram.sent),
+                "megabytes": _read(process.pid, "VmRSS"),
+                "peak": _read(process.pid, "VmHWM"),
+            }
+            process.kill()
+            await reading
+    return found
 
 
-def _peak() -> float:
-    return _read("VmHWM")
-
-
-def _read(name: str) -> float:
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+def _read(pid: int, name: str) -> float:
+    """Megabytes that a process holds in memory (Linux)."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
     line = next(line for line in lines if line.startswith(f"{name}:"))
     return round(int(line.split()[1]) / 1024, 1)
 
@@ -99,7 +81,7 @@ def _fill(connect: Connect, chats: int, papers: int) -> None:
         name: [] for name in ("categories", "links", "images", "listed_under", "damage")
     }
     with connect() as connection:
-        add_chats(connection, range(1, chats + 1), rhythm=Rhythm.DAILY, now=now)
+        add_chats(connection, range(FIRST_CHAT, FIRST_CHAT + chats), rhythm=Rhythm.DAILY, now=now)
         connection.execute(update(t.chat).values(pending_on=now.date(), pending_at=now))
         for first in range(0, papers, STEP):
             connection.execute(
