@@ -4,8 +4,8 @@ import asyncio
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from typing import Any, Protocol
 
 from telegram import (
     Bot,
@@ -68,6 +68,14 @@ class Handlers:
         self._voice = Voice(bot, artist, conversations.move)
         self._lanes = Lanes()
         self._seen: OrderedDict[int, None] = OrderedDict()
+        #: Everything that is asked for (`polling.KINDS`); an update is of one kind.
+        self._kinds: Mapping[str, Callable[[Any], Awaitable[None]]] = {
+            "message": self._hear,
+            "channel_post": self._hear,
+            "callback_query": self._press,
+            "my_chat_member": self._note_membership,
+            "inline_query": self._offer,
+        }
 
     def take(self, raw: Raw) -> None:
         """Handle an update behind those of its chat; one that came before, or that nobody can
@@ -96,14 +104,9 @@ class Handlers:
 
     async def _handle(self, update: Update) -> None:
         try:
-            if (message := update.message or update.channel_post) is not None:
-                await self._hear(message)
-            elif update.callback_query is not None:
-                await self._press(update.callback_query)
-            elif update.my_chat_member is not None:
-                await self._note_membership(update.my_chat_member)
-            elif update.inline_query is not None:
-                await self._offer(update.inline_query)
+            for kind, handle in self._kinds.items():
+                if (told := getattr(update, kind)) is not None:
+                    await handle(told)
         except Exception:
             trouble_id = secrets.token_hex(3)
             log.exception("an update could not be handled, trouble id %s", trouble_id)
@@ -146,10 +149,12 @@ class Handlers:
             else ChatAddress(platform="telegram", chat_id=on.chat.id)
         )
         request = self._people.of_press(on.chat, address, query.from_user)
-        pressing = asyncio.create_task(self._conversations.press(request, query.data or ""))
-        await asyncio.wait({pressing}, timeout=_BUTTON_WAIT)
-        is_answered = not pressing.done() and await self._voice.acknowledge(query)
-        reply = await pressing
+        async with asyncio.TaskGroup() as group:
+            pressed = self._conversations.press(request, query.data or "")
+            pressing = group.create_task(pressed)
+            await asyncio.wait({pressing}, timeout=_BUTTON_WAIT)
+            is_answered = not pressing.done() and await self._voice.acknowledge(query)
+        reply = pressing.result()
         if not is_answered:
             if reply.message.personal and await self._voice.whisper(query, reply.message):
                 return

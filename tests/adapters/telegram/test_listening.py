@@ -383,3 +383,11 @@ async def test_a_link_gets_a_card_where_the_group_wants_it_and_ours_get_none(
         assert labels(card) == ["详情"]
         assert await telegram.say(telegram.bob, link, telegram.group) == []
         assert await telegram.say(telegram.bob, "no link", telegram.group) == []
+
+
+async def test_what_is_asked_for_is_what_is_handled(sqlite_store: Store) -> None:
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        [asked, *_] = telegram.server.calls_of("getUpdates")
+        handlers = telegram.messenger.handlers
+        assert handlers is not None
+        assert set(handlers._kinds) == set(asked.structure("allowed_updates", ""))
