@@ -1,5 +1,6 @@
 """From a line as typed, or a button as pressed, to the message that answers it."""
 
+import asyncio
 import difflib
 import logging
 import re
@@ -192,6 +193,9 @@ async def _answer(core: Core, request: Request, line: Line, *, in_place: bool) -
     try:
         if line.command.right is not None:
             await call.check(line.command.right)
+        if line.argument:
+            # Reading the lexicon takes its time, once; meanwhile others are answered.
+            await asyncio.to_thread(core.load_lexicon)
         return await line.command.handler(call)
     except UsageError as error:
         return replace(view.usage_error(texts, error), personal=True)

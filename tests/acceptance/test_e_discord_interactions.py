@@ -3,17 +3,21 @@
 import asyncio
 import logging
 import re
+import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from adapters.discord.client import DiscordMessenger
 from bot.errors import UsageError
+from bot.matching.lexicon import Lexicon
 from bot.ports import Store
 from bot.ports.finder import Finder
 from tests.acceptance.on_discord import on_discord
 from tests.papers import medical
 from tests.servers.discord import POST_MESSAGE, error, matching, too_many
+from tests.talk import load_lexicon
 
 CALLBACK = "POST /interactions/{webhook_id}/{webhook_token}/callback"
 EDIT = "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"
@@ -240,3 +244,21 @@ async def test_too_many_commands_are_told_so_once_and_then_wait(sqlite_store: St
         assert asked.original.ephemeral
         # Another person in the same channel is not held up.
         assert "主题" in (await discord.slash(discord.alice, discord.channel, "topics")).text
+
+
+async def test_others_are_answered_while_the_lexicon_is_read(sqlite_store: Store) -> None:
+    may_end = threading.Event()
+
+    def read_slowly() -> Lexicon:
+        may_end.wait(30)
+        return load_lexicon()
+
+    async with on_discord(sqlite_store) as discord:
+        discord.core = replace(discord.core, load_lexicon=read_slowly)
+        async with discord.running():
+            asked = discord.server.slash(discord.bob, discord.channel, "topics", word="medical")
+            assert (await discord.slash(discord.bob, discord.channel, "help")).text
+            assert not asked.answered
+            may_end.set()
+            await discord.server.wait_for(lambda: asked.answered)
+            assert "medical" in asked.text
