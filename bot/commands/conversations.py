@@ -1,5 +1,6 @@
 """What a platform's handlers talk to: everything that is decided about a conversation."""
 
+import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -18,6 +19,8 @@ from bot.views import errors as view
 from bot.views import papers as papers_view
 from bot.views.places import cannot_push
 from bot.views.texts import get_texts
+
+log = logging.getLogger(__name__)
 
 #: What was typed longer ago is not done any more: the bot was away, and nobody waits.
 STALE_AFTER = timedelta(minutes=10)
@@ -47,6 +50,11 @@ class Conversations:
         if self._is_stale(request, now):
             if request.address not in self._told_away:
                 self._told_away.add(request.address)
+                log.warning(
+                    "a command of long ago is not done (%s); if the bot was not away, the clock of "
+                    "this machine is wrong",
+                    request.sent_at,
+                )
                 yield view.was_away(get_texts(request.language))
             return
         verdict = self._judge(request, now)
