@@ -114,7 +114,8 @@ class Handlers:
         is_personal = command is not None and command.personal and whispers(interaction)
         async with reply.prompting(personal=is_personal, in_place=False):
             here = await self._find_here(interaction, reply)
-            request = replace(here.asked_by, text=f"/{name} {argument}")
+            # Addressed: what comes so is for this bot, also where it is no command any more.
+            request = replace(here.asked_by, text=f"/{name}@chenbao {argument}")
             async for message in self._conversations.answer(request):
                 is_for_one = message.personal or is_personal or request.remote
                 await self._show(reply, message, personal=is_for_one and here.whispers)

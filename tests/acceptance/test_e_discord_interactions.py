@@ -200,6 +200,14 @@ async def test_a_button_that_nobody_knows_any_more_is_answered(sqlite_store: Sto
             assert pressed.original.ephemeral
 
 
+async def test_a_command_of_an_older_menu_is_answered(sqlite_store: Store) -> None:
+    async with on_discord(sqlite_store) as discord, discord.running():
+        [helping] = [one for one in discord.server.world.commands[None] if one["name"] == "help"]
+        discord.server.world.commands[None].append({**helping, "id": "1", "name": "helps"})
+        asked = await discord.slash(discord.bob, discord.channel, "helps")
+        assert "/help" in asked.text
+
+
 async def test_an_exception_is_answered_with_a_number_that_is_in_the_log(
     sqlite_store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
