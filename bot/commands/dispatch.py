@@ -71,9 +71,11 @@ def parse_line(text: str, kind: ChatKind = ChatKind.PRIVATE) -> Line | None:
         return line if is_ours or kind is ChatKind.PRIVATE else None
     if kind is not ChatKind.PRIVATE:
         return None
+    # “/订阅” is no command of any platform's, but it is what one types after “/subscribe”.
+    plain = text.lstrip("/／") if text[:1] in ("/", "／") else text
     for alias, command in _ALIASES:
-        if text.startswith(alias):
-            rest = text[len(alias) :]
+        if plain.startswith(alias):
+            rest = plain[len(alias) :]
             return Line(command, alias, rest.strip(), not rest or rest[0].isspace())
     if text and ArxivId.find_all(text):
         return Line(_BY_NAME["paper"], "paper", text, typed=False)

@@ -20,9 +20,11 @@ _TIME = re.compile(
     r"(?:[点时](?P<half>半)?|[:点时](?P<minute>\d{1,2})分?)?(?P<behind>am|pm)?",
     re.I,
 )
-_MORNING = frozenset({"上午", "早上", "凌晨", "am"})
+#: With these twelve o'clock is midnight.
+_MIDNIGHT = frozenset({"上午", "早上", "凌晨", "晚上", "am"})
 _AFTERNOON = frozenset({"中午", "下午", "晚上", "pm"})
-_SEPARATOR = re.compile(r"[\s=:]+")
+#: Between the name of a setting and its value.
+_BETWEEN = " =:"
 _PERIOD = re.compile(r"(.+?)\s*(?:-|–|—|~|～|到|至|to)\s*(.+)", re.I)
 _WEEKDAYS = (
     ("mon", "monday", "一"),
@@ -82,7 +84,7 @@ def _read_clock(match: re.Match[str]) -> tuple[int, int]:
     hour = int(match["hour"])
     minute = 30 if match["half"] else int(match["minute"] or 0)
     half = (match["before"] or match["behind"] or "").casefold()
-    if half in _MORNING and hour == 12:
+    if half in _MIDNIGHT and hour == 12:
         return 0, minute
     return hour + 12 if half in _AFTERNOON and hour < 12 else hour, minute
 
@@ -172,25 +174,49 @@ class Setting:
     apply: Callable[[ChatSettings, str], ChatSettings]
 
 
-#: Everything that `/settings` knows. The first name is the setting's own.
+#: Everything that `/settings` knows. The first name is the setting's own; what the list of settings
+#: calls it is among the others.
 SETTINGS: tuple[Setting, ...] = (
     Setting(("language", "lang", "语言"), _set_language),
-    Setting(("zone", "timezone", "tz", "时区"), lambda s, v: _schedule(s, zone=find_zone(v))),
-    Setting(("time", "时间", "推送时间"), lambda s, v: _schedule(s, at=parse_time(v))),
+    Setting(
+        ("zone", "timezone", "time zone", "tz", "时区"),
+        lambda s, v: _schedule(s, zone=find_zone(v)),
+    ),
+    Setting(
+        ("time", "push time", "时间", "推送时间"), lambda s, v: _schedule(s, at=parse_time(v))
+    ),
     Setting(("days", "day", "日子", "推送日"), lambda s, v: _schedule(s, days=parse_days(v))),
     Setting(
         ("rhythm", "频率", "方式"), lambda s, v: _schedule(s, rhythm=Rhythm(_choice(v, _RHYTHMS)))
     ),
-    Setting(("quiet", "免打扰", "静默"), _set_quiet),
-    Setting(("max", "篇数", "最多"), _set_max),
+    Setting(("quiet", "quiet hours", "免打扰", "静默"), _set_quiet),
+    Setting(("max", "at most", "篇数", "最多"), _set_max),
     Setting(
         ("amount", "数量", "宽松"), lambda s, v: replace(s, amount=Amount(_choice(v, _AMOUNTS)))
     ),
-    Setting(("scope", "范围"), lambda s, v: replace(s, scope=Scope(_choice(v, _SCOPES)))),
-    Setting(("empty", "空报", "无新论文"), lambda s, v: replace(s, tell_empty=_is_on(v))),
+    Setting(
+        ("scope", "announcements", "范围"),
+        lambda s, v: replace(s, scope=Scope(_choice(v, _SCOPES))),
+    ),
+    Setting(
+        ("empty", "empty days", "空报", "无新论文", "没有新论文时"),
+        lambda s, v: replace(s, tell_empty=_is_on(v)),
+    ),
     Setting(("mute", "静音"), lambda s, v: replace(s, silent=_is_on(v))),
-    Setting(("open", "开放", "人人可改"), lambda s, v: replace(s, open_to_all=_is_on(v))),
-    Setting(("cards", "卡片", "链接卡片"), lambda s, v: replace(s, link_cards=_is_on(v))),
+    Setting(
+        ("open", "who may change the topics", "开放", "人人可改", "谁能改订阅"),
+        lambda s, v: replace(s, open_to_all=_is_on(v)),
+    ),
+    Setting(
+        ("cards", "for arxiv links", "卡片", "链接卡片", "有人发 arxiv 链接时"),
+        lambda s, v: replace(s, link_cards=_is_on(v)),
+    ),
+)
+
+#: The longest name first: “time zone” is not “time”.
+_BY_LENGTH = sorted(
+    ((name, setting) for setting in SETTINGS for name in setting.names),
+    key=lambda pair: -len(pair[0]),
 )
 
 
@@ -200,13 +226,15 @@ def read_change(text: str) -> tuple[Setting, str]:
     Raises:
         UsageError: the name is unknown, or there is no value; the message says what would do.
     """
-    typed = unicodedata.normalize("NFKC", text).strip()
-    name, value = (*_SEPARATOR.split(typed, maxsplit=1), "")[:2]
-    for setting in SETTINGS:
-        if name.casefold() in setting.names:
+    typed = " ".join(unicodedata.normalize("NFKC", text).split())
+    for known, setting in _BY_LENGTH:
+        rest = typed[len(known) :]
+        value = rest.lstrip(_BETWEEN)
+        if typed[: len(known)].casefold() == known and (value != rest or not rest):
             if not value:
-                raise UsageError("What should {name} be? See /settings.", name=name)
+                raise UsageError("What should {name} be? See /settings.", name=known)
             return setting, value
+    name = re.split(f"[{_BETWEEN}]", typed, maxsplit=1)[0]
     raise UsageError(
         "There is no setting “{name}”. There are: {names}.",
         name=name[:40],

@@ -79,7 +79,8 @@ def test_a_missing_space_is_pointed_out_in_private(talk: Talk, line: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", ["/subscribe医学图像", "／subscribe 医学图像", "订阅 医学图像", "你好"]
+    "line",
+    ["/subscribe医学图像", "／subscribe 医学图像", "订阅 医学图像", "/订阅 医学图像", "你好"],
 )
 def test_in_a_group_only_well_formed_commands_are_answered(talk: Talk, line: str) -> None:
     talk.kind = ChatKind.GROUP
@@ -101,6 +102,10 @@ def test_an_ideographic_space_separates_too(talk: Talk) -> None:
         ("今日", "今天"),
         ("设置", "时区"),
         ("帮助", "/subscribe"),
+        ("/帮助", "/subscribe"),
+        ("/订阅 医学图像", "已订阅：医学图像"),
+        ("／订阅　医学图像", "已订阅：医学图像"),
+        ("/订阅医学图像", "/subscribe 医学图像"),
     ],
 )
 def test_chinese_command_names_work_as_plain_text(talk: Talk, line: str, expected: str) -> None:

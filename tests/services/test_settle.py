@@ -55,6 +55,7 @@ def test_what_is_no_zone_is_refused(typed: str) -> None:
         ("早上8点", time(8)),
         ("晚上 8 点", time(20)),
         ("中午12点", time(12)),
+        ("晚上12点", time(0)),
         ("8:30 PM", time(20, 30)),
         ("12am", time(0)),
         ("12pm", time(12)),

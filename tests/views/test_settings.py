@@ -10,7 +10,7 @@ from bot.domain.chat import ChatKind, ChatSettings, Scope
 from bot.domain.message import Action
 from bot.domain.schedule import Rhythm, Schedule
 from bot.domain.topic import Amount
-from bot.services.settle import SETTINGS, change
+from bot.services.settle import SETTINGS, change, read_change
 from bot.views import settings as view
 from tests.views.builders import EN, NOW, ZH, chat, subscriptions
 
@@ -207,3 +207,11 @@ def test_what_was_deleted_is_said_and_how_to_have_it_back():
 
 def test_a_chat_of_which_nothing_is_kept_is_told_so():
     assert view.nothing_stored(EN).text == "Nothing is stored about this chat."
+
+
+def test_every_setting_can_be_changed_by_the_name_that_the_list_gives_it():
+    known = {setting.names[0] for setting in SETTINGS}
+    for texts, colon in ((ZH, "："), (EN, ": ")):
+        _, *shown = lines(texts, replace(chat(), kind=ChatKind.GROUP))
+        named = {read_change(f"{line.split(colon)[0]} x")[0].names[0] for line in shown}
+        assert named == known
