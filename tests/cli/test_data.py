@@ -113,6 +113,7 @@ def test_without_room_nothing_is_taken_in_and_one_line_says_why(
     command, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.setenv("CHENBAO_MIN_FREE_MB", "100000000")
+    monkeypatch.setenv("CHENBAO_SOURCES__CATEGORIES", '["cs.CV"]')
     assert run(command) == 1
     said = capsys.readouterr()
     assert said.out == ""
