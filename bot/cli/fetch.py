@@ -2,9 +2,10 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,10 +51,11 @@ def fetch(
     ] = False,
 ) -> None:
     """Fetch what has been announced; say what is missing."""
-    from bot.app import open_core
+    from bot.app import check_room, open_core
 
     settings = get_options(context).load()
     wish = _Wish(source=source, since=_read_date(since) if since else None, force=force)
+    check_room(settings)
     with open_core(settings) as core:
         failed = asyncio.run(_fetch(core, settings, wish))
     if failed:
@@ -70,13 +72,14 @@ def _read_date(text: str) -> date:
 async def _fetch(core: Core, settings: Settings, wish: _Wish) -> bool:
     """Run the sources one after the other; whether anything failed."""
     # The HTTP library takes a quarter of a second to load.
-    from bot.app import source_options
+    from bot.app import check_room, source_options
     from bot.services.tick import match_all
 
     options = source_options(settings)
     names = _choose(options, wish.source)
     due = await _leave_not_due(core, names, wish)
-    failed = await _fetch_each(core, options, due, wish) if due else False
+    room = partial(check_room, settings)
+    failed = await _fetch_each(core, options, due, wish, room) if due else False
     await match_all(core)
     _print_batches(core, options.calendar.last(core.clock.now()).on)
     return failed
@@ -122,7 +125,11 @@ async def _leave_not_due(core: Core, names: Sequence[str], wish: _Wish) -> list[
 
 
 async def _fetch_each(
-    core: Core, options: "SourceOptions", names: Sequence[str], wish: _Wish
+    core: Core,
+    options: "SourceOptions",
+    names: Sequence[str],
+    wish: _Wish,
+    check_room: Callable[[], None],
 ) -> bool:
     from bot.cli.progress import make_progress
     from bot.sources.live import fetch_one, open_desk
@@ -139,6 +146,7 @@ async def _fetch_each(
 
         async with open_desk(core.store, core.clock, options, report=report) as desk:
             for name in names:
+                check_room()
                 fetched = await fetch_one(desk, name, order)
                 progress.update(tasks[name], completed=1, total=1)
                 failed = failed or bool(fetched.problems)
