@@ -10,6 +10,7 @@ The program on one screen; imports point downwards only (import-linter holds it)
     commands/        what users can ask                 COMMANDS
     services/        use cases, one module per verb, one transaction each
     views/           domain objects -> Message: every sentence the bot says
+    learning/        parallel papers -> what matching knows beyond the lexicon
     matching/        topics -> papers: text, query, lexicon, matcher
     parsers/         bytes -> entries                   FORMATS
     ports/           what the core needs from outside: Store, Messenger, Clock

@@ -15,6 +15,7 @@ from bot.domain.chat import ChatAddress, ChatSettings
 from bot.domain.pace import PACES
 from bot.domain.schedule import Schedule
 from bot.errors import ConfigError, StorageError
+from bot.matching.learned.learned import Learned
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import THRESHOLDS
 from bot.ports import Clock, Store, SystemClock
@@ -85,7 +86,7 @@ def open_core(settings: Settings, clock: Clock | None = None) -> Iterator[Core]:
         yield Core(
             store=store,
             clock=clock or SystemClock(),
-            load_lexicon=cache(Lexicon.load),
+            load_lexicon=cache(partial(load_lexicon, settings)),
             defaults=ChatSettings(language=settings.language, schedule=schedule),
             owners=frozenset(map(_to_address, settings.owners)),
             get_free_bytes=partial(get_free_bytes, data_folder(settings)),
@@ -129,6 +130,20 @@ def connect(settings: Settings) -> dict[str, "Connection"]:
             reads_messages=settings.discord.message_content,
         )
     return found
+
+
+def load_lexicon(settings: Settings) -> Lexicon:
+    """The curated topics, with what was learned behind them.
+
+    Raises:
+        ConfigError: topics.yaml breaks a rule; what was learned is read when it is first needed.
+    """
+    return Lexicon.load(Learned(learned_folder(settings)))
+
+
+def learned_folder(settings: Settings) -> Path:
+    """Where data that this installation learned by itself lies."""
+    return data_folder(settings) / "learned"
 
 
 def data_folder(settings: Settings) -> Path:

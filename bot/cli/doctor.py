@@ -42,6 +42,7 @@ def examine(options: Options) -> list[Finding]:
         _examine_room(settings),
         *_examine_tokens(settings),
         _examine_topics(),
+        _examine_learned(settings),
     ]
 
 
@@ -110,3 +111,16 @@ def _examine_topics() -> Finding:
         return Finding("topics", True, f"{len(Lexicon.load().topics)} known by name")
     except ChenbaoError as error:
         return Finding("topics", False, str(error))
+
+
+def _examine_learned(settings: Settings) -> Finding:
+    from bot.app import learned_folder
+    from bot.matching.learned.learned import Learned
+
+    learned = Learned(learned_folder(settings))
+    try:
+        terms, space = len(learned.terms), learned.space
+    except ChenbaoError as error:
+        return Finding("learned", False, str(error))
+    vectors = 0 if space is None else len(space)
+    return Finding("learned", True, f"{terms} Chinese terms, {vectors} vectors")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import chat, data, demo, doctor, documents, fetch, look_up, match
+from bot.cli import chat, data, demo, doctor, documents, fetch, learn, look_up, match
 from bot.cli import run as run_bot
 from bot.cli.logs import set_up_logging
 from bot.cli.options import Options, hoist
@@ -24,6 +24,7 @@ CLI_COMMANDS: dict[str, Callable[..., Any]] = {
     "paper": look_up.paper,
     "search": look_up.search,
     "match": match.match,
+    "learn": learn.learn,
     "run": run_bot.run,
     "doctor": doctor.doctor,
     "migrate": data.migrate,

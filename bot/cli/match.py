@@ -2,25 +2,54 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.errors import UsageError
 
+if TYPE_CHECKING:
+    from bot.matching.lexicon import Lexicon
+
+
+class Part(StrEnum):
+    """What the matcher can do without."""
+
+    LEXICON = "lexicon"
+    TABLE = "table"
+    SPACE = "space"
+    SEMANTIC = "semantic"
+
 
 def match(
     topics: Annotated[Path, typer.Option(help="JSON lines {topic, query}.")],
     papers: Annotated[Path, typer.Option(help="JSON lines {id, title, abstract, title_zh, …}.")],
+    without: Annotated[
+        list[Part] | None,
+        typer.Option(help="Leave a part of the matcher out, to see what the others can do."),
+    ] = None,
 ) -> None:
     """Match topics with papers; prints {topic, paper, score, matched, reason}."""
     from bot.matching.batch import match_lines
+
+    lexicon = _load(frozenset(without or ()))
+    for row in match_lines(_lines(topics), _lines(papers), lexicon):
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _load(without: Collection[Part]) -> "Lexicon":
+    from bot.matching.learned.learned import Learned
     from bot.matching.lexicon import Lexicon
 
-    for row in match_lines(_lines(topics), _lines(papers), Lexicon.load()):
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    learned = Learned(
+        terms=Part.TABLE not in without,
+        space=Part.SPACE not in without,
+        semantic=Part.SEMANTIC not in without,
+    )
+    return Lexicon((), learned) if Part.LEXICON in without else Lexicon.load(learned)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -5,9 +5,13 @@ taxonomy        arXiv's archives and categories
 query           what a person types -> Query, and the key that makes two spellings one topic
 lexicon         the names of a topic in both languages, and what else speaks of it
 lexicon_file    topics.yaml as it is read, every rule of the file checked
+learned         what was learned from parallel papers: term table, acronyms, space of meanings
+phrases         phrases and sentences, taken apart into what they name
+needles         the strings that speak of what the lexicon does not know
 expansion       Query + lexicon -> what to look for
 index           all the strings that are looked for, in one automaton
 finder          what is looked for, and the evidence of it in a paper
+meanings        how near a paper is in meaning to what was found in it
 scoring         evidence -> score; every weight and threshold
 evidence        what goes into the matcher and what comes out
 matcher         the topics of all chats against one paper, and why

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.domain.topic import Amount
-from bot.errors import UsageError
+from bot.errors import QueryError, UsageError
 from bot.matching.evidence import PaperText
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import THRESHOLDS, Matcher
-from bot.matching.query import parse_query
+from bot.matching.query import Query, parse_query
 
 _TEXTS = ("title", "abstract", "title_zh", "abstract_zh", "tldr_zh")
 _LISTS = ("categories", "authors", "listed_under")
@@ -28,13 +28,12 @@ def match_lines(
         `{topic, paper, score, matched, reason}`; `matched` at the normal threshold.
 
     Raises:
-        QueryError: a query is malformed.
-        UsageError: a line lacks a field, or has one of another type.
+        UsageError: a line lacks a field, or has one of another type; or a query is malformed.
     """
     matcher = Matcher(lexicon)
     for number, line in enumerate(topics, 1):
         query = _text(line, "query", f"topic {number}")
-        matcher.add(_text(line, "topic", f"topic {number}"), parse_query(query))
+        matcher.add(_text(line, "topic", f"topic {number}"), _read_query(query, number))
     for number, line in enumerate(papers, 1):
         key = _text(line, "id", f"paper {number}")
         for match in matcher.match(_read_paper(line, f"paper {number}")):
@@ -45,6 +44,18 @@ def match_lines(
                 "matched": match.score >= THRESHOLDS[Amount.NORMAL],
                 "reason": str(match.reason),
             }
+
+
+def _read_query(query: str, number: int) -> Query:
+    try:
+        return parse_query(query)
+    except QueryError as error:
+        raise UsageError(
+            "topic {number}, at character {place} of its query: {reason}",
+            number=number,
+            place=error.position + 1,
+            reason=str(error),
+        ) from error
 
 
 def _read_paper(line: Mapping[str, Any], place: str) -> PaperText:

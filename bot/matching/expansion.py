@@ -5,20 +5,19 @@ typed (two orders are one topic: see `query_key`); the other words are each look
 and what the lexicon does not know is taken as it was typed.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
 
 from bot.matching.lexicon import Lexicon, LexiconTopic
+from bot.matching.needles import Needle, find_learned, is_acronym, spell_exactly
+from bot.matching.phrases import ASKING, join_known, take_apart
 from bot.matching.query import Author, Category, Part, Query, Term
-from bot.matching.scoring import TYPED
+from bot.matching.scoring import OTHER_TOPIC
 from bot.matching.text import has_cjk, normalise
 
 #: So many words are tried in every order as one name.
 _MOST_WORDS = 4
-#: Typed like this a word is an acronym, and SAM is not Sam.
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9]{1,4}")
 
 
 @dataclass(frozen=True)
@@ -59,21 +58,6 @@ class Expansion:
     excluded: tuple[Wanted, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Needle:
-    """A string whose presence in a text is evidence.
-
-    Attributes:
-        text: normalised.
-        weight: 0.1 to 1; above 1 for what was typed.
-        spellings: where not empty, only these count, in exactly these capitals.
-    """
-
-    text: str
-    weight: float = 1.0
-    spellings: frozenset[str] = frozenset()
-
-
 def expand(query: Query, lexicon: Lexicon) -> Expansion:
     """What to look for; the work of milliseconds, done once when a topic is made."""
     literal = [tuple(dict.fromkeys(_resolve(each, lexicon))) for each in query.alternatives]
@@ -85,38 +69,24 @@ def expand(query: Query, lexicon: Lexicon) -> Expansion:
     )
 
 
-def needles(wanted: Wanted) -> list[Needle]:
-    """The strings to look for; none for a category or an author.
-
-    Where a learned table of terms joins: as one more way to answer for a text that is not in the
-    lexicon.
-    """
+def needles(wanted: Wanted, lexicon: Lexicon) -> list[Needle]:
+    """The strings to look for, the surest first, each once; none for a category or an author."""
     if wanted.topic is not None:
-        return _needles_of_topic(wanted.topic)
+        return list(_needles_of_topic(wanted.topic, lexicon))
     if isinstance(wanted.part, Term):
-        return _needles_as_typed(wanted.part)
+        return find_learned(wanted.part, lexicon.learned)
     return []
 
 
-def _needles_of_topic(topic: LexiconTopic) -> list[Needle]:
-    plain = [Needle(text, weight) for text, weight in topic.weights().items()]
-    return plain + [needle for acronym in topic.acronyms for needle in _exactly(acronym)]
-
-
-def _needles_as_typed(term: Term) -> list[Needle]:
-    if _CAPITALS.fullmatch(term.text):
-        return _exactly(term.text, TYPED)
-    return [Needle(term.normal, TYPED)]
-
-
-def _exactly(acronym: str, weight: float = 1.0) -> list[Needle]:
-    """The acronym and its plural; LMs is too short to be folded like other plurals."""
-    plural = f"{acronym}s"
-    spellings = frozenset({acronym, plural, f"{acronym}'s", f"{acronym}’s"})
-    return [
-        Needle(text, weight, spellings)
-        for text in dict.fromkeys((normalise(acronym), normalise(plural)))
-    ]
+def _needles_of_topic(topic: LexiconTopic, lexicon: Lexicon) -> Iterator[Needle]:
+    names = frozenset(map(normalise, topic.every_name()))
+    own = {topic.key, *lexicon.below(topic)}
+    for text, weight in topic.weights().items():
+        other = lexicon.find_normal(text)
+        is_other = other is not None and other.key not in own
+        yield Needle(text, weight * OTHER_TOPIC if is_other else weight, is_name=text in names)
+    for acronym in topic.acronyms:
+        yield from spell_exactly(acronym)
 
 
 def _resolve(parts: Iterable[Part], lexicon: Lexicon) -> list[Wanted]:
@@ -131,7 +101,15 @@ def _resolve(parts: Iterable[Part], lexicon: Lexicon) -> list[Wanted]:
         topic, places = within
         found.append(_topic(topic, " ".join(terms[place].text for place in places)))
         terms = [term for place, term in enumerate(terms) if place not in places]
-    return [*found, *(_want(term, lexicon) for term in terms), *rest]
+    return [*found, *_resolve_unknown(terms, lexicon, is_alone=not found), *rest]
+
+
+def _resolve_unknown(terms: list[Term], lexicon: Lexicon, *, is_alone: bool) -> list[Wanted]:
+    """Words that are no topic of the lexicon; those that only ask for papers say nothing more."""
+    joined = join_known(terms, lexicon)
+    told = [term for term in joined if term.normal not in ASKING]
+    is_told = bool(told) or not is_alone
+    return [_want(term, lexicon) for term in (told if is_told else joined)]
 
 
 def _find_whole(terms: list[Term], lexicon: Lexicon) -> LexiconTopic | None:
@@ -143,14 +121,15 @@ def _find_whole(terms: list[Term], lexicon: Lexicon) -> LexiconTopic | None:
 
 
 def _take_apart(wanted: Iterable[Wanted], lexicon: Lexicon) -> list[Wanted]:
-    """The same, where a Chinese phrase is put together from topics with those topics instead."""
+    """The same, where a Chinese phrase is put together from known names with those instead."""
     found: list[Wanted] = []
     for each in wanted:
-        is_phrase = each.topic is None and each.is_text
-        pieces = (
-            lexicon.segment(normalise(each.label)) if is_phrase and has_cjk(each.label) else []
+        term = each.part if each.topic is None and isinstance(each.part, Term) else None
+        is_phrase = (
+            term is not None and has_cjk(term.normal) and not lexicon.learned.knows(term.normal)
         )
-        found.extend([_topic(topic, name) for topic, name in pieces] or [each])
+        names = take_apart(normalise(each.label), lexicon) if is_phrase else []
+        found.extend([_want(Term(name), lexicon) for name in names] or [each])
     return found
 
 
@@ -162,7 +141,7 @@ def _want(part: Part, lexicon: Lexicon) -> Wanted:
     topic = lexicon.find_normal(part.normal)
     if topic is not None:
         return Wanted(f"topic:{topic.key}", part.text, part, topic)
-    kind = "exactly" if _CAPITALS.fullmatch(part.text) else "text"
+    kind = "exactly" if is_acronym(part.text) else "text"
     text = part.text if kind == "exactly" else part.normal
     return Wanted(f"{kind}:{text}", part.text, part)
 

@@ -1,16 +1,18 @@
 """Everything that any topic wants, looked for in a paper at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
 from itertools import chain
+from math import log1p
 from typing import NamedTuple, Self, TypeVar
 
 from bot.matching.evidence import PaperText
 from bot.matching.expansion import Wanted, needles
 from bot.matching.index import PatternIndex
 from bot.matching.lexicon import Lexicon
+from bot.matching.meanings import Meanings
 from bot.matching.query import Author, Category
 from bot.matching.scoring import (
     AUTHOR,
@@ -18,10 +20,12 @@ from bot.matching.scoring import (
     LISTED_UNDER,
     POSITIONS,
     SIDES,
+    Signals,
     Where,
     combine,
-    lexical,
-    score_alone,
+    measure_single,
+    score_single,
+    together,
 )
 from bot.matching.taxonomy import archive_of
 from bot.matching.text import Searchable, has_cjk, normalise, pattern_of
@@ -34,42 +38,63 @@ _SURE_HEAD = 4
 
 
 class Posting(NamedTuple):
-    """Who wants a pattern: the number of what is wanted, the weight, and allowed spellings."""
+    """Who wants a pattern: the number of what is wanted, the weight, allowed spellings, and whether
+    it is a name of it."""
 
     wanted: int
     weight: float
     spellings: frozenset[str]
+    is_name: bool
 
 
 #: One thing found: weight times position; where; the number of the pattern (-1 for a category, an
 #: author, a digest's topic) and its place in the normalised text; the text as it stands in the
-#: paper, where that is known already. A plain tuple, because a paper has hundreds.
-Evidence = tuple[float, Where, int, int, str]
+#: paper, where that is known already; whether it is a name of what was wanted; how often it is
+#: there, times its weight. A plain tuple, because a paper has hundreds.
+Evidence = tuple[float, Where, int, int, str, bool, float]
 
 
 class Found:
-    """All the evidence in one paper, by the number of what was wanted."""
+    """All the evidence in one paper, by the number of what was wanted.
 
-    def __init__(self, index: PatternIndex) -> None:
+    Args:
+        curated: so many numbers, from 0, are those of the lexicon's topics.
+    """
+
+    def __init__(self, index: PatternIndex, curated: int) -> None:
         self._index = index
+        self._curated = curated
         self._strongest: dict[int, tuple[Where, str]] = {}
+        self._nearness: Mapping[int, float] = {}
         self.texts: dict[Where, Searchable] = {}
         self.evidence: defaultdict[int, list[Evidence]] = defaultdict(list)
         #: How surely the paper speaks of each thing: above 0, at most 1.
         self.scores: dict[int, float] = {}
 
-    def weigh(self) -> None:
-        """Fill `scores`, when all the evidence is there."""
+    def weigh(self, nearness: Mapping[int, float]) -> None:
+        """Fill `scores`, when all the evidence is there.
+
+        Args:
+            nearness: how near the paper is in meaning, to what of it that is known.
+        """
+        self._nearness = nearness
         self.scores = {
-            wanted: score_alone(each[0][0]) if len(each) == 1 else _score(each)
+            wanted: score_single(each[0][0], each[0][5], each[0][6], wanted < self._curated)
+            if len(each) == 1 and wanted not in nearness
+            else combine(self.measure(wanted))
             for wanted, each in self.evidence.items()
         }
+
+    def measure(self, wanted: int) -> Signals:
+        """The signals of one thing that was found."""
+        nearness = self._nearness.get(wanted)
+        return _measure(self.evidence[wanted], nearness, is_curated=wanted < self._curated)
 
     def strongest(self, wanted: int) -> tuple[Where, str]:
         """The best evidence for it: where, and the text as it stands in the paper."""
         known = self._strongest.get(wanted)
         if known is None:
-            _, where, pattern, start, label = max(self.evidence[wanted])
+            _, where, pattern, start, label, *_ = max(self.evidence[wanted])
             if not label:
                 end = start + len(self._index.pattern(pattern))
                 label = self.texts[where].quote(start, end)
@@ -77,14 +102,26 @@ class Found:
         return known
 
 
-def _score(evidence: Iterable[Evidence]) -> float:
-    """The score of one thing: each pattern counts once per side, where it counts most."""
-    best: dict[tuple[str, int | str], tuple[Where, float]] = {}
-    for value, where, pattern, _, label in evidence:
-        key = SIDES[where], label if pattern < 0 else pattern
-        if key not in best or best[key][1] < value:
-            best[key] = where, value
-    return combine({"lexical": lexical(best.values())})
+def _measure(evidence: Sequence[Evidence], nearness: float | None, *, is_curated: bool) -> Signals:
+    """The signals of one thing: each pattern counts once per side, where it counts most."""
+    if len(evidence) == 1:
+        value, _, _, _, _, is_name, often = evidence[0]
+        return measure_single(value, is_name, often, nearness=nearness, is_curated=is_curated)
+    sides: dict[str, dict[int | str, tuple[float, bool, float]]] = {}
+    for value, where, pattern, _, label, is_name, mentions in evidence:
+        side = sides.setdefault(SIDES[where], {})
+        key = label if pattern < 0 else pattern
+        best, _, often = side.get(key, (0.0, False, 0.0))
+        side[key] = max(best, value), is_name, often + mentions
+    each = [list(side.values()) for side in sides.values()]
+    named = [[value for value, is_name, _ in side if is_name] for side in each]
+    return Signals(
+        max(together([value for value, _, _ in side]) for side in each),
+        max((together(values) for values in named if values), default=0.0),
+        log1p(max(sum(often for _, _, often in side) for side in each)),
+        nearness,
+        is_curated,
+    )
 
 
 class Finder:
@@ -93,8 +130,9 @@ class Finder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._index = PatternIndex()
-        self._numbers: dict[Wanted, int] = {}
+        self._numbers: dict[str, int] = {}
         self._count = 0
+        self._meanings = Meanings(lexicon)
         self._postings: defaultdict[int, list[Posting]] = defaultdict(list)
         self._categories: dict[str, list[tuple[int, float]]] = defaultdict(list)
         self._authors: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
@@ -113,6 +151,7 @@ class Finder:
         other = copy(self)
         other._index = self._index.copy()
         other._numbers = dict(self._numbers)
+        other._meanings = self._meanings.copy()
         other._postings = _copied(self._postings)
         other._categories = _copied(self._categories)
         other._authors = _copied(self._authors)
@@ -120,14 +159,16 @@ class Finder:
 
     def take(self, wanted: Wanted) -> int:
         """The number of what is wanted, from now on looked for in every paper."""
-        known = self._numbers.get(wanted)
+        known = self._numbers.get(wanted.key)
         if known is not None:
             return known
-        number = self._numbers[wanted] = self._count
+        number = self._numbers[wanted.key] = self._count
         self._count += 1
-        for needle in needles(wanted):
+        for needle in needles(wanted, self._lexicon):
             pattern = self._index.number(pattern_of(needle.text))
-            self._postings[pattern].append(Posting(number, needle.weight, needle.spellings))
+            posting = Posting(number, needle.weight, needle.spellings, needle.is_name)
+            self._postings[pattern].append(posting)
+        self._meanings.take(number, wanted)
         for category in wanted.topic.categories if wanted.topic else ():
             self._categories[category].append((number, CATEGORY))
         if isinstance(wanted.part, Category):
@@ -143,14 +184,14 @@ class Finder:
         Args:
             in_texts: False where only categories and authors are wanted, which is much faster.
         """
-        found = Found(self._index)
+        found = Found(self._index, len(self._lexicon.topics))
         for where in POSITIONS if in_texts else ():
             text: str = getattr(paper, where.value)
             if text:
                 self._search_text(where, text, found)
         for wanted, each in chain(self._search_labels(paper), self._search_authors(paper)):
             found.evidence[wanted].append(each)
-        found.weigh()
+        found.weigh(self._meanings.measure(found.texts, found.evidence))
         return found
 
     def _search_text(self, where: Where, text: str, found: Found) -> None:
@@ -161,7 +202,7 @@ class Finder:
         places = self._index.find(searchable.text)
         for pattern, starts in places.items():
             covers = self._covers.get(pattern)
-            for wanted, weight, spellings in self._postings.get(pattern, ()):
+            for wanted, weight, spellings, is_name in self._postings.get(pattern, ()):
                 left, label = starts, ""
                 if covers is not None and wanted in covers:
                     left = self._uncovered(pattern, starts, covers[wanted], places)
@@ -169,7 +210,10 @@ class Finder:
                     left, label = self._spelled(searchable, pattern, left, spellings)
                 if left:
                     value = weight * (once if len(left) == 1 else twice)
-                    evidence[wanted].append((value, where, pattern, left[0], label))
+                    often = weight * len(left)
+                    evidence[wanted].append(
+                        (value, where, pattern, left[0], label, is_name, often)
+                    )
 
     def _spelled(
         self, text: Searchable, pattern: int, starts: list[int], spellings: frozenset[str]
@@ -202,10 +246,10 @@ class Finder:
         for category in paper.categories:
             for name in {category: None, archive_of(category): None}:
                 for wanted, value in self._categories.get(name, ()):
-                    yield wanted, (value, Where.CATEGORY, -1, 0, category)
+                    yield wanted, (value, Where.CATEGORY, -1, 0, category, True, 1.0)
         for name in paper.listed_under:
             for wanted in self._listed(name):
-                yield wanted, (LISTED_UNDER, Where.LISTED_UNDER, -1, 0, name)
+                yield wanted, (LISTED_UNDER, Where.LISTED_UNDER, -1, 0, name, True, 1.0)
 
     def _search_authors(self, paper: PaperText) -> Iterator[tuple[int, Evidence]]:
         for author in paper.authors if self._authors else ():
@@ -213,14 +257,14 @@ class Finder:
             for word in words:
                 for wanted, asked in self._authors.get(word, ()):
                     if _is_named(asked, words):
-                        yield wanted, (AUTHOR, Where.AUTHOR, -1, 0, author)
+                        yield wanted, (AUTHOR, Where.AUTHOR, -1, 0, author, True, 1.0)
 
     def _listed(self, name: str) -> Iterable[int]:
         """What a digest's own topic is the same as; 元宇宙/虚拟人 is either of the two."""
         for normal in dict.fromkeys(map(normalise, (name, *name.split("/")))):
             topic = self._lexicon.find_normal(normal)
             key = f"text:{normal}" if topic is None else f"topic:{topic.key}"
-            wanted = self._numbers.get(Wanted(key, name))
+            wanted = self._numbers.get(key)
             if wanted is not None:
                 yield wanted
 
@@ -264,8 +308,8 @@ class Finder:
         """The numbers of a topic of the lexicon, and of all the topics below it."""
         if number not in self._families:
             topic = list(self._lexicon.topics.values())[number]
-            below = (Wanted(f"topic:{key}", key) for key in self._lexicon.below(topic))
-            self._families[number] = frozenset({number, *(self._numbers[each] for each in below)})
+            below = (self._numbers[f"topic:{key}"] for key in self._lexicon.below(topic))
+            self._families[number] = frozenset({number, *below})
         return self._families[number]
 
 

@@ -14,7 +14,7 @@ from bot.matching.text import has_cjk
 def find_hints(query: Query, lexicon: Lexicon) -> Hints | None:
     """The hints of a query; None where every paper has to be looked at."""
     found = [
-        _rarest([_hints_of(wanted) for wanted in alternative])
+        _rarest([_hints_of(wanted, lexicon) for wanted in alternative])
         for alternative in expand(query, lexicon).alternatives
     ]
     if any(hints is None for hints in found):
@@ -32,14 +32,14 @@ def _rarest(needs: list[Hints | None]) -> Hints | None:
     return min(known, key=lambda hints: (len(hints.categories), len(hints.names)), default=None)
 
 
-def _hints_of(wanted: Wanted) -> Hints | None:
+def _hints_of(wanted: Wanted, lexicon: Lexicon) -> Hints | None:
     if isinstance(wanted.part, Category):
         return Hints(categories=(wanted.part.name,))
     if isinstance(wanted.part, Author):
         # An initial stands for any name that begins with it.
         words = [word for word in wanted.part.words if len(word) > 1]
         return Hints(names=(" ".join(words),)) if words else None
-    names = tuple(dict.fromkeys(needle.text for needle in needles(wanted)))
+    names = tuple(dict.fromkeys(needle.text for needle in needles(wanted, lexicon)))
     if any(len(name) == 1 and has_cjk(name) for name in names):
         # Search holds a Chinese character only together with its neighbours.
         return None

@@ -12,17 +12,12 @@ from itertools import islice
 from typing import Self
 
 from bot.errors import ConfigError
+from bot.matching.learned.learned import Learned
 from bot.matching.lexicon_file import LexiconTopic, read_topics
 from bot.matching.taxonomy import ARCHIVES, archive_of
-from bot.matching.text import FILLERS, has_cjk, normalise
+from bot.matching.text import FILLERS, normalise
 
 __all__ = ["Lexicon", "LexiconTopic"]
-
-#: Longest Chinese name that `segment` looks for, in characters.
-_LONGEST = 16
-#: What joins topics in a Chinese phrase and says nothing itself: 基于深度学习的点云方法.
-_LINKS = ("基于", "面向", "用于", "关于", "中的", "的", "和", "与", "及", "在", "中", "上", "下", "方法",
-          "技术", "研究", "应用", "算法", "模型", "问题", "系统", "任务", "领域", "相关", "论文")  # fmt: skip
 
 
 class Lexicon:
@@ -32,7 +27,9 @@ class Lexicon:
         ConfigError: a name belongs to two topics, or `broader` names no topic or goes in a circle.
     """
 
-    def __init__(self, topics: Iterable[LexiconTopic]) -> None:
+    def __init__(self, topics: Iterable[LexiconTopic], learned: Learned | None = None) -> None:
+        #: What is known of other words, from parallel papers; read when it is first needed.
+        self.learned = learned or Learned(terms=False, space=False)
         self.topics: Mapping[str, LexiconTopic] = {topic.key: topic for topic in topics}
         self._by_name = _index_names(self.topics.values())
         self._narrower: dict[str, list[str]] = defaultdict(list)
@@ -48,13 +45,17 @@ class Lexicon:
                 raise ConfigError(f"topics.yaml: {topic.key}: it is broader than itself")
 
     @classmethod
-    def load(cls) -> Self:
+    def load(cls, learned: Learned | None = None) -> Self:
         """The lexicon that ships with the program.
+
+        Args:
+            learned: what stands behind it; what ships with the program if None.
 
         Raises:
             ConfigError: topics.yaml breaks one of its rules.
         """
-        return cls.read(resources.files(__package__).joinpath("topics.yaml").read_text("utf-8"))
+        text = resources.files(__package__).joinpath("topics.yaml").read_text("utf-8")
+        return cls(read_topics(text), learned or Learned())
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -139,34 +140,6 @@ class Lexicon:
             if wanted == frozenset().union(*(words[i] for i in places)):
                 best = min(best or (name, places), (name, places), key=_longest_first)
         return None if best is None else (self._by_name[best[0]], best[1])
-
-    def segment(self, phrase: str) -> list[tuple[LexiconTopic, str]]:
-        """The topics that a Chinese phrase is put together from, with the name of each.
-
-        基于深度学习的目标检测 is 深度学习 and 目标检测. Empty unless all of the phrase is names and
-        words that only link them.
-
-        Args:
-            phrase: normalised.
-        """
-        found: list[tuple[LexiconTopic, str]] = []
-        place = 0
-        while place < len(phrase):
-            name = self._name_at(phrase, place)
-            link = next((link for link in _LINKS if phrase.startswith(link, place)), None)
-            if name is not None:
-                found.append((self._by_name[name], name))
-            elif link is None and phrase[place] != " ":
-                return []
-            place += len(name or link or " ")
-        return found
-
-    def _name_at(self, phrase: str, place: int) -> str | None:
-        for length in range(min(_LONGEST, len(phrase) - place), 1, -1):
-            name = phrase[place : place + length]
-            if name in self._by_name and has_cjk(name):
-                return name
-        return None
 
     @cached_property
     def _vocabulary(self) -> dict[str, frozenset[str]]:

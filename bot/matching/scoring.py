@@ -5,9 +5,10 @@ chosen on the labelled topics of a development set, never on the terms of single
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.domain.topic import Amount
 
@@ -52,9 +53,36 @@ TOGETHER = 0.25
 #: so that a single mention has to be enough.
 TYPED = 1.1
 
-#: Logistic weights of the signals there are; a learned table and a vector space join here.
-SIGNALS: dict[str, float] = {"lexical": 7.0}
-BIAS = -5.75
+#: What a term counts that is the name of another topic, not a narrower one: federated learning
+#: speaks of privacy, but most of its papers do not.
+OTHER_TOPIC = 0.6
+#: What a learned term counts, of the weight in the table, that is not the translation itself; and an
+#: English term that speaks of the same Chinese one.
+LEARNED, SYNONYM = 0.9, 0.8
+#: What a term counts that is only near in meaning, times its cosine.
+NEAR = 0.4
+
+
+class Weights(NamedTuple):
+    """Logistic weights of the signals (`Signals` says what each is), and of nothing at all."""
+
+    nothing: float
+    lexical: float
+    named: float
+    mentions: float
+    space: float = 0.0
+
+
+#: Fitted by `python -m tests.bench.weights`, with cross-validation over topics; then `nothing` was
+#: moved so that the best threshold of each is the same. By whether the topic is one of the lexicon,
+#: whose terms are surer, and whether the space knows it. Of a word that nothing is known of, nothing
+#: else can speak, so that a single mention has to be enough.
+WEIGHTS: dict[tuple[bool, bool], Weights] = {
+    (True, True): Weights(-4.95, 2.31, 1.29, 1.68, 1.69),
+    (True, False): Weights(-4.85, 2.27, 1.47, 1.86),
+    (False, True): Weights(-3.05, 2.41, 0.60, 0.66, 4.15),
+    (False, False): Weights(-2.20, 2.43, 0.80, 0.44),
+}
 #: What a subscription asks for -> the least score that is pushed. `normal` lies just above one
 #: single mention, in the abstract, of one term: three in ten of those papers are about the topic.
 THRESHOLDS: dict[Amount, float] = {
@@ -64,33 +92,64 @@ THRESHOLDS: dict[Amount, float] = {
 }
 
 
-def lexical(evidence: Iterable[tuple[Where, float]]) -> float:
-    """How strongly a paper speaks of one thing: up to 1.4.
+class Signals(NamedTuple):
+    """What speaks for one thing in a paper.
+
+    Attributes:
+        lexical: how strongly its terms do, up to 1.4.
+        named: the same of its names alone, and what translates them.
+        mentions: ln(1 + how often terms are there, each times its weight).
+        space: how near it and the paper are in meaning, -1 to 1; None where that is not known.
+        is_curated: it is a topic of the lexicon.
+    """
+
+    lexical: float
+    named: float
+    mentions: float
+    space: float | None = None
+    is_curated: bool = False
+
+
+def together(values: Sequence[float]) -> float:
+    """How strongly several different terms speak: as the best of them, and a little more.
 
     Args:
-        evidence: at least one; where, and weight times position; each thing once per side.
+        values: at least one; of each term its weight times its position.
     """
-    sides: dict[str, list[float]] = {}
-    for where, value in evidence:
-        sides.setdefault(SIDES[where], []).append(value)
-    return max(map(_together, sides.values()))
-
-
-def _together(values: list[float]) -> float:
     absent = math.prod([1 - value / 2 for value in values])
     return max(values) + TOGETHER * (1 - absent)
 
 
-def combine(signals: Mapping[str, float]) -> float:
+def measure_single(
+    value: float,
+    is_name: bool,
+    often: float,
+    *,
+    nearness: float | None = None,
+    is_curated: bool = False,
+) -> Signals:
+    """The signals of one term found and nothing else."""
+    alone = together((value,))
+    return Signals(alone, alone if is_name else 0.0, math.log1p(often), nearness, is_curated)
+
+
+@lru_cache(maxsize=4096)
+def score_single(value: float, is_name: bool, often: float, is_curated: bool) -> float:
+    """The score of one term found and nothing else; the common case, and few different values."""
+    return combine(measure_single(value, is_name, often, is_curated=is_curated))
+
+
+def combine(signals: Signals) -> float:
     """The score: between 0 and 1, comparable between topics."""
-    total = BIAS + sum(SIGNALS[name] * value for name, value in signals.items())
+    weights = WEIGHTS[signals.is_curated, signals.space is not None]
+    total = (
+        weights.nothing
+        + weights.lexical * signals.lexical
+        + weights.named * signals.named
+        + weights.mentions * signals.mentions
+        + weights.space * (signals.space or 0.0)
+    )
     return 1 / (1 + math.exp(-total))
-
-
-@lru_cache(maxsize=1024)
-def score_alone(value: float) -> float:
-    """The score of one thing found and nothing else; the common case, and few different values."""
-    return combine({"lexical": _together([value])})
 
 
 def join(weakest: float) -> float:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.matching.learned.learned import Learned
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import Matcher, PaperText
 from bot.matching.query import parse_query
@@ -103,6 +104,12 @@ def small() -> Lexicon:
 @pytest.fixture(scope="session")
 def shipped() -> Lexicon:
     return Lexicon.load()
+
+
+@pytest.fixture(scope="session")
+def learned_alone() -> Lexicon:
+    """No topic is curated: what ships of learned data has to do."""
+    return Lexicon((), Learned())
 
 
 @pytest.fixture

@@ -61,15 +61,6 @@ def test_words_in_any_order_make_up_the_longest_name(small):
     assert small.find_within(["lung", "image"]) is None
 
 
-def test_a_chinese_phrase_is_taken_apart_only_if_all_of_it_is_known(small):
-    pieces = small.segment("基于深度学习的医学图像分割")
-    assert [(topic.key, name) for topic, name in pieces] == [
-        ("deep-learning", "深度学习"),
-        ("medical-imaging", "医学图像分割"),
-    ]
-    assert small.segment("深度学习与教育") == []
-
-
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

@@ -114,7 +114,7 @@ def test_what_a_digest_listed_it_under_speaks_for_the_topic(score):
 
 
 def test_the_title_counts_more_than_the_abstract_and_twice_more_than_once(score):
-    title = score("GAN", title="A GAN")
+    title = score("GAN", title="A GAN", abstract="It is GAN")
     twice = score("GAN", abstract="A GAN. The GAN")
     once = score("GAN", abstract="A GAN")
     assert 1 >= title > twice >= NORMAL > once > THRESHOLDS[Amount.MORE]

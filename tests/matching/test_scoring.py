@@ -8,46 +8,73 @@ from bot.matching.scoring import (
     SIDES,
     THRESHOLDS,
     TYPED,
+    WEIGHTS,
+    Signals,
     Where,
     combine,
     join,
-    lexical,
-    score_alone,
+    measure_single,
+    score_single,
+    together,
 )
 from bot.matching.taxonomy import archive_of, find_category
 
-EVIDENCE = st.tuples(st.sampled_from(Where), st.floats(0.06, 1.05))
+VALUES = st.lists(st.floats(0.06, 1.05), min_size=1, max_size=8)
+SIGNALS = st.builds(
+    Signals,
+    lexical=st.floats(0, 1.4),
+    named=st.floats(0, 1.4),
+    mentions=st.floats(0, 4),
+    space=st.none() | st.floats(-1, 1),
+    is_curated=st.booleans(),
+)
 
 
-@given(st.lists(EVIDENCE, min_size=1, max_size=8), EVIDENCE)
+@given(SIGNALS, st.sampled_from(["lexical", "named", "mentions"]), st.floats(0, 1))
 @settings(deadline=None, max_examples=150)
-def test_a_score_is_between_0_and_1_and_more_evidence_never_lowers_it(evidence, more):
-    score = combine({"lexical": lexical(evidence)})
-    assert 0 < score <= combine({"lexical": lexical([*evidence, more])}) <= 1
+def test_a_score_is_between_0_and_1_and_a_stronger_signal_never_lowers_it(signals, name, more):
+    stronger = signals._replace(**{name: getattr(signals, name) + more})
+    assert 0 < combine(signals) <= combine(stronger) <= 1
 
 
-@given(EVIDENCE)
-@settings(deadline=None, max_examples=50)
-def test_one_thing_alone_scores_as_in_a_list(each):
-    assert score_alone(each[1]) == combine({"lexical": lexical([each])})
+@given(VALUES, st.floats(0.06, 1.05))
+@settings(deadline=None, max_examples=100)
+def test_terms_together_speak_more_than_the_best_of_them(values, more):
+    assert max(values) < together(values) < together([*values, more])
 
 
-def test_one_mention_in_the_abstract_is_not_enough_and_anything_more_is():
+def test_a_paper_that_is_nearer_in_meaning_scores_more():
+    for is_curated in (True, False):
+        far, near = (
+            Signals(0.7, 0.7, 0.7, space=space, is_curated=is_curated) for space in (-0.2, 0.6)
+        )
+        assert combine(far) < THRESHOLDS[Amount.NORMAL] < combine(near)
+
+
+def test_there_are_weights_for_each_case():
+    assert set(WEIGHTS) == {(True, True), (True, False), (False, True), (False, False)}
+    assert all(weight > 0 for each in WEIGHTS.values() for weight in each[1:4])
+
+
+def test_one_mention_of_a_known_topic_in_the_abstract_is_not_enough_and_two_are():
     once, twice = POSITIONS[Where.ABSTRACT]
-    normal = THRESHOLDS[Amount.NORMAL]
-    assert THRESHOLDS[Amount.MORE] < score_alone(once) < normal <= score_alone(twice)
-    assert combine({"lexical": lexical([(Where.ABSTRACT, once), (Where.ABSTRACT, 0.2)])}) >= normal
-    assert score_alone(0.8 * twice) >= normal
-    assert score_alone(TYPED * once) >= normal
-    assert score_alone(TYPED * POSITIONS[Where.ABSTRACT_ZH][0]) >= normal
+    least = THRESHOLDS[Amount.NORMAL]
+    assert THRESHOLDS[Amount.MORE] < score_single(once, True, 1.0, True) < least
+    assert score_single(twice, True, 2.0, True) >= least
 
 
-def test_fewer_asks_for_more_than_two_mentions_of_different_things():
-    once, twice = POSITIONS[Where.ABSTRACT]
-    fewer = THRESHOLDS[Amount.FEWER]
-    assert combine({"lexical": lexical([(Where.ABSTRACT, once)] * 2)}) < fewer
-    assert score_alone(twice) >= fewer
-    assert THRESHOLDS[Amount.MORE] < THRESHOLDS[Amount.NORMAL] < fewer
+def test_one_mention_of_what_nothing_is_known_of_is_enough():
+    for where in (Where.ABSTRACT, Where.ABSTRACT_ZH):
+        value = TYPED * POSITIONS[where][0]
+        assert score_single(value, True, TYPED, False) >= THRESHOLDS[Amount.NORMAL]
+
+
+def test_a_name_says_more_than_what_only_speaks_of_the_topic():
+    assert combine(measure_single(0.62, True, 1.0)) > combine(measure_single(0.62, False, 1.0))
+
+
+def test_fewer_asks_for_more_than_normal_and_more_for_less():
+    assert THRESHOLDS[Amount.MORE] < THRESHOLDS[Amount.NORMAL] < THRESHOLDS[Amount.FEWER]
     assert set(THRESHOLDS) == set(Amount)
 
 

@@ -1,0 +1,127 @@
+"""`chenbao learn`: terms and meanings, learned from papers that are there in both languages."""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import TaskID
+
+from bot.cli.options import Options, get_options
+from bot.cli.progress import make_progress
+
+if TYPE_CHECKING:
+    from bot.learning.corpus import ParallelPaper
+    from bot.learning.learn import Report
+    from bot.ports import Store
+
+#: Steps of a progress bar.
+_STEPS = 100
+_PAGE = 1_000
+
+
+def learn(
+    context: typer.Context,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="JSON lines of papers in both languages, .xz or plain."),
+    ] = None,
+    database: Annotated[
+        bool, typer.Option("--database", help="From the papers of the database (the default).")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to write to; else the data folder's learned.")
+    ] = None,
+) -> None:
+    """Learn a Chinese–English term table and a space of meanings, for matching."""
+    from bot.errors import UsageError
+
+    if source is not None and database:
+        raise UsageError("Learn --from a file or from the --database, not both.")
+    options = get_options(context)
+    folder = out or _own_folder(options)
+    report = _learn_from_file(source, folder) if source else _learn_from_database(options, folder)
+    _print(report, folder)
+
+
+def _own_folder(options: Options) -> Path:
+    from bot.app import learned_folder
+
+    return learned_folder(options.load())
+
+
+def _learn_from_file(source: Path, folder: Path) -> "Report":
+    from bot.learning.corpus import read_papers
+
+    return _learn(read_papers(source), folder, source.name)
+
+
+def _learn_from_database(options: Options, folder: Path) -> "Report":
+    from bot.app import open_database
+
+    with open_database(options.load()) as store:
+        return _learn(_list_papers(store), folder, "the papers of this installation")
+
+
+def _list_papers(store: "Store") -> "Iterator[ParallelPaper]":
+    """The papers of the database that have Chinese words, a page at a time."""
+    from bot.learning.corpus import ParallelPaper
+    from bot.services.match import paper_text
+
+    before = None
+    while True:
+        with store.begin() as tx:
+            papers = tx.papers.list_newest(
+                since=datetime(2000, 1, 1, tzinfo=UTC), before=before, limit=_PAGE
+            )
+        if not papers:
+            return
+        for paper in papers:
+            text = paper_text(paper)
+            found = ParallelPaper(
+                title=text.title,
+                abstract=text.abstract,
+                title_zh=text.title_zh,
+                abstract_zh=text.abstract_zh,
+                tldr_zh=text.tldr_zh,
+            )
+            if found.is_parallel:
+                yield found
+        before = papers[-1].key
+
+
+def _learn(papers: "Iterator[ParallelPaper]", folder: Path, name: str) -> "Report":
+    from bot.learning.learn import learn as learn_all
+    from bot.learning.review import Review
+
+    with make_progress() as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(step: str, share: float) -> None:
+            for known in tasks.values():
+                progress.update(known, completed=_STEPS)
+            if step not in tasks:
+                tasks[step] = progress.add_task(step, total=_STEPS)
+            progress.update(tasks[step], completed=round(share * _STEPS))
+
+        return learn_all(papers, folder, name, Review.load(), tell)
+
+
+def _print(report: "Report", folder: Path) -> None:
+    rows = {
+        "papers": f"{report.papers:,}",
+        "Chinese terms": f"{report.terms:,}",
+        "translations": f"{report.translations:,}",
+        "  corrected by review": f"{report.corrected:,}",
+        "acronyms": f"{report.acronyms:,}",
+        "vectors": f"{report.vectors:,}",
+        **{name: f"{size / 1e6:.1f} MB" for name, size in report.sizes.items()},
+        "seconds": f"{report.seconds:.0f}",
+    }
+    for name, value in rows.items():
+        sys.stdout.write(f"{name:22}{value:>10}\n")
+    for term, english in report.examples:
+        sys.stdout.write(f"  {term} = {', '.join(english)}\n")
+    sys.stdout.write(f"written to {folder}; it is used from the next start on\n")

@@ -1,0 +1,105 @@
+"""Parallel papers as they come, and as the pieces that terms are made of."""
+
+import json
+import lzma
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+from bot.errors import ConfigError
+from bot.matching.text import Searchable
+
+#: Papers that a worker takes at a time.
+_BATCH = 500
+#: What is longer is cut, in characters: an abstract of arXiv has 2,000 at most.
+_LONGEST = 8_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParallelPaper:
+    """A paper in both languages; absent is empty."""
+
+    title: str = ""
+    abstract: str = ""
+    title_zh: str = ""
+    abstract_zh: str = ""
+    tldr_zh: str = ""
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> Self:
+        """The paper of a JSON object; fields that are not texts count as absent."""
+        fields = {name: row.get(name) for name in cls.__slots__}
+        return cls(**{name: text for name, text in fields.items() if isinstance(text, str)})
+
+    @property
+    def is_parallel(self) -> bool:
+        """Whether anything can be learned from it."""
+        return bool(self.title and self.abstract and (self.title_zh or self.abstract_zh))
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPaper:
+    """A paper's texts, normalised (`Searchable.text`): title and rest, English and Chinese.
+
+    Attributes:
+        abstract: in its own spelling, for acronyms.
+    """
+
+    head_en: str
+    body_en: str
+    head_zh: str
+    body_zh: str
+    abstract: str
+
+
+def read_papers(path: Path) -> Iterator[ParallelPaper]:
+    """The papers of a file of JSON lines, `.xz` or plain; those in one language are left out.
+
+    Raises:
+        ConfigError: the file cannot be read, or holds something else.
+    """
+    number = 0
+    try:
+        open_text = lzma.open if path.suffix == ".xz" else open
+        with open_text(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                number += 1
+                paper = ParallelPaper.read(json.loads(line))
+                if paper.is_parallel:
+                    yield paper
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from error
+    except (ValueError, AttributeError, lzma.LZMAError, EOFError) as error:
+        raise ConfigError(f"{path}, line {number}: not JSON ({error})") from error
+
+
+def prepare(papers: Iterable[ParallelPaper], workers: Executor) -> Iterator[PreparedPaper]:
+    """The papers in their order, normalised by the workers."""
+    for batch in workers.map(_prepare_batch, _batches(papers)):
+        yield from batch
+
+
+def _batches(papers: Iterable[ParallelPaper]) -> Iterator[list[ParallelPaper]]:
+    rest = iter(papers)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _prepare_batch(papers: list[ParallelPaper]) -> list[PreparedPaper]:
+    return [
+        PreparedPaper(
+            head_en=_normal(paper.title),
+            body_en=_normal(paper.abstract),
+            head_zh=f"{_normal(paper.title_zh)}.{_normal(paper.tldr_zh)}",
+            body_zh=_normal(paper.abstract_zh),
+            abstract=paper.abstract[:_LONGEST],
+        )
+        for paper in papers
+    ]
+
+
+def _normal(text: str) -> str:
+    return Searchable(text[:_LONGEST]).text

@@ -1,0 +1,182 @@
+"""Texts as vectors: a Chinese topic lies near the English papers on it."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from math import log
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.errors import ConfigError
+from bot.matching.learned.file import read_file
+from bot.matching.text import has_cjk
+
+NAME, KIND = "space.bin", "space"
+#: Characters of a Chinese term.
+_MOST_CHARACTERS = 9
+#: Whether English -> of how many frequent terms the nearest are chosen.
+_MOST_NEAR = {True: 10_000, False: 4_000}
+#: So much of a phrase has to be made of known terms.
+_LEAST_COVERED = 0.8
+
+Vector = npt.NDArray[np.float32]
+
+
+class Space:
+    """Terms of both languages as vectors of whole numbers, each with its own scale."""
+
+    def __init__(
+        self, terms: Sequence[str], rarity: Vector, scales: Vector, vectors: npt.NDArray[np.int8]
+    ) -> None:
+        self._terms = terms
+        self._rarity = rarity
+        self._scales = scales
+        self._vectors = vectors
+
+    @classmethod
+    def read(cls, path: Traversable) -> Self:
+        """The space of a file.
+
+        Raises:
+            ConfigError: the file is broken.
+        """
+        found = read_file(path, KIND)
+        try:
+            terms = found.sections["terms"].decode().splitlines()
+            rarity = np.frombuffer(found.sections["rarity"], dtype="<f4")
+            scales = np.frombuffer(found.sections["scales"], dtype="<f4")
+            vectors = np.frombuffer(found.sections["vectors"], dtype=np.int8)
+            shape = len(terms), int(found.about["dimensions"])
+            if not len(terms) == len(rarity) == len(scales):
+                raise ValueError("sections of different lengths")
+            return cls(terms, rarity, scales, vectors.reshape(shape))
+        except (KeyError, ValueError, TypeError) as error:
+            raise ConfigError(f"{path}: the space is broken; remove it") from error
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._rows
+
+    @property
+    def dimensions(self) -> int:
+        """The length of every vector."""
+        return int(self._vectors.shape[1])
+
+    def find_term(self, term: str) -> Vector | None:
+        """The vector of a normalised term, of length 1; None if it is not known."""
+        row = self._rows.get(term)
+        return None if row is None else self._sum({row: 1.0})
+
+    def find_paper(self, title: str, abstract: str) -> Vector | None:
+        """The vector of a paper of length 1; None where nothing in it is known.
+
+        Args:
+            title, abstract: as `Searchable.text` has them, in one language.
+        """
+        in_title = self._find_rows(title)
+        times = dict.fromkeys(in_title, 0)
+        for row in [*in_title, *self._find_rows(abstract)]:
+            times[row] = times.get(row, 0) + 1
+        titled = frozenset(in_title)
+        return self._sum({row: 1 + log(many) + (row in titled) for row, many in times.items()})
+
+    def find_phrase(self, text: str) -> Vector | None:
+        """The vector of a normalised text, of length 1; None unless most of it is known."""
+        whole = self.find_term(text)
+        if whole is not None:
+            return whole
+        rows = dict.fromkeys(self._find_rows(f" {text} "))
+        known = "".join(self._terms[row] for row in rows)
+        characters = text.replace(" ", "")
+        covered = sum(character in known for character in characters)
+        if covered < _LEAST_COVERED * len(characters):
+            return None
+        return self._sum(dict.fromkeys(rows, 1.0))
+
+    def find_middle(self, terms: Iterable[str]) -> Vector | None:
+        """The middle of those of the terms that are known, of length 1."""
+        known = [vector for term in terms if (vector := self.find_term(term)) is not None]
+        if not known:
+            return None
+        total: Vector = np.sum(known, axis=0, dtype=np.float32)
+        return total / max(float(np.sqrt(total @ total)), 1e-6)
+
+    def nearest(self, vector: Vector, *, english: bool, limit: int) -> list[tuple[str, float]]:
+        """Frequent terms of one language with their cosines, the nearest first."""
+        rows, vectors = self._frequent[english]
+        cosines = vectors @ vector
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return [(self._terms[rows[place]], float(cosines[place])) for place in best]
+
+    def _sum(self, values: dict[int, float]) -> Vector | None:
+        if not values:
+            return None
+        rows = np.fromiter(values, dtype=np.intp, count=len(values))
+        weights = np.fromiter(values.values(), dtype=np.float32, count=len(values))
+        total: Vector = (weights * self._factors[rows]) @ self._vectors[rows].astype(np.float32)
+        length = float(np.sqrt(total @ total))
+        return total / length if length else None
+
+    def _find_rows(self, text: str) -> list[int]:
+        """The row of each known term at each place of the text."""
+        rows, beginnings = self._rows, self._beginnings
+        words = text.split()
+        found: list[int] = []
+        for start, word in enumerate(words):
+            if not word.isascii() and has_cjk(word):
+                found.extend(self._find_chinese(word))
+                continue
+            row = rows.get(word)
+            if row is not None:
+                found.append(row)
+            end = start + 1
+            while word in beginnings and end < len(words):
+                word = f"{word} {words[end]}"
+                end += 1
+                row = rows.get(word)
+                if row is not None:
+                    found.append(row)
+        return found
+
+    def _find_chinese(self, run: str) -> list[int]:
+        rows = self._rows
+        return [
+            row
+            for first in range(len(run))
+            for last in range(first + 2, min(first + _MOST_CHARACTERS, len(run)) + 1)
+            if (row := rows.get(run[first:last])) is not None
+        ]
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {term: row for row, term in enumerate(self._terms)}
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """The words that longer terms begin with."""
+        several = (term.split() for term in self._terms if " " in term)
+        return frozenset(
+            " ".join(words[:end]) for words in several for end in range(1, len(words))
+        )
+
+    @cached_property
+    def _factors(self) -> Vector:
+        """Whole numbers to vectors, rarity and all."""
+        return self._rarity * self._scales
+
+    @cached_property
+    def _frequent(self) -> dict[bool, tuple[npt.NDArray[np.intp], Vector]]:
+        """Whether English -> the rows of its most frequent terms, and their vectors of length 1."""
+        chinese = np.array([has_cjk(term) for term in self._terms])
+        found = {}
+        for is_english, most in _MOST_NEAR.items():
+            rows = np.flatnonzero(chinese != is_english)
+            rows = rows[np.argsort(self._rarity[rows], kind="stable")[:most]]
+            vectors = self._vectors[rows].astype(np.float32)
+            lengths = np.maximum(np.sqrt(np.square(vectors).sum(axis=1, keepdims=True)), 1e-6)
+            found[is_english] = rows, vectors / lengths
+        return found

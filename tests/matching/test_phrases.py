@@ -1,0 +1,44 @@
+import pytest
+
+from bot.matching.expansion import expand
+from bot.matching.phrases import take_apart
+from bot.matching.query import parse_query
+
+
+def keys(query, lexicon):
+    """What the last way to match the query needs."""
+    return {each.key for each in expand(parse_query(query), lexicon).alternatives[-1]}
+
+
+def test_a_chinese_phrase_is_taken_apart_only_if_most_of_it_is_known(small):
+    assert take_apart("基于深度学习的医学图像分割", small) == ["深度学习", "医学图像分割"]
+    assert take_apart("深度学习与教育心理评估", small) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "我想看用扩散模型做医学图像分割的论文",
+        "papers about diffusion models for medical image segmentation",
+        "I want to read latest papers on medical image segmentation with diffusion model",
+    ],
+)
+def test_a_sentence_stands_for_the_topics_that_it_names(shipped, sentence):
+    wanted = {"topic:diffusion-models", "topic:medical-image-segmentation"}
+    assert keys(sentence, shipped) == wanted
+
+
+def test_words_that_only_ask_are_words_where_there_is_nothing_else(small):
+    assert keys("survey paper", small) == {"text:survey"}
+    assert keys("new model", small) == {"text:new", "text:model"}
+
+
+def test_english_words_that_were_learned_as_one_stay_one(learned_alone):
+    assert keys("graph neural network", learned_alone) == {"text:graph neural network"}
+    assert keys("papers about graph neural networks", learned_alone) == {
+        "text:graph neural network"
+    }
+
+
+def test_a_chinese_word_that_was_learned_is_not_taken_apart(learned_alone):
+    assert keys("医学图像分割", learned_alone) == {"text:医学图像分割"}
