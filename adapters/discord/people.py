@@ -19,6 +19,8 @@ SURROUNDINGS = Surroundings(reaches_people=True, managers=Managers.CHANNEL_MANAG
 _REMEMBERED = 10_000
 #: https://discord.com/developers/docs/resources/channel#channel-object-channel-types
 _THREADS = frozenset({10, 11, 12})
+#: What the bot may do in a direct chat, of which Discord counts but a few things.
+_EVERYTHING = Permission(sum(Permission))
 _MANAGING = Permission.MANAGE_CHANNELS | Permission.ADMINISTRATOR
 
 Interaction = discord.Interaction[Any]
@@ -107,7 +109,7 @@ class People:
             return Here(asked_by=asked_by, whispers=True, granted=granted)
         if interaction.context.dm_channel and channel is not None:
             asked_by = _in_private(interaction, self._remember(user_id, _address_of(channel)))
-            return Here(asked_by=asked_by, whispers=False, granted=granted)
+            return Here(asked_by=asked_by, whispers=False, granted=_EVERYTHING)
         asked_by = _in_private(interaction, await self.open_private(user_id))
         return Here(asked_by=asked_by, whispers=True, granted=None)
 

@@ -398,7 +398,8 @@ async def test_what_another_channel_follows_is_suggested_to_those_alone_who_mana
         assert await discord.complete(discord.bob, *typing, channel=other) == []
 
 
-async def test_a_person_who_writes_again_is_pushed_again(sqlite_store: Store) -> None:
+@pytest.mark.parametrize("how", ["a text", "a command"])
+async def test_a_person_who_writes_again_is_pushed_again(sqlite_store: Store, how: str) -> None:
     async with on_discord(sqlite_store) as discord, discord.running():
         direct = discord.server.direct(discord.bob)
         await discord.slash(discord.bob, direct, "subscribe", topic="医学图像")
@@ -406,5 +407,9 @@ async def test_a_person_who_writes_again_is_pushed_again(sqlite_store: Store) ->
         await push(discord, direct)
         assert chat_of(discord, direct).suspended_at is not None
         discord.server.open_direct(discord.bob)
-        discord.server.say(discord.bob, direct, "/subscriptions")
+        if how == "a text":
+            discord.server.say(discord.bob, direct, "/subscriptions")
+        else:
+            asked = await discord.slash(discord.bob, direct, "subscriptions")
+            assert asked.followups == []
         await discord.until(lambda: chat_of(discord, direct).suspended_at is None)

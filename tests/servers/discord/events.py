@@ -3,7 +3,7 @@
 from tests.servers.discord import shapes
 from tests.servers.discord.hub import Hub
 from tests.servers.discord.model import Channel, Guild, Interaction, Json, Message
-from tests.servers.discord.permissions import Permission, in_channel
+from tests.servers.discord.permissions import TOLD_IN_DIRECT, Permission, in_channel
 from tests.servers.discord.sessions import Intent, Session
 
 _HIDDEN = ("content", "embeds", "attachments", "components")
@@ -104,7 +104,7 @@ def tell_interaction(hub: Hub, interaction: Interaction) -> None:
 def interaction_shape(hub: Hub, interaction: Interaction) -> Json:
     """An interaction object, as the app receives it."""
     channel, user = interaction.channel, interaction.user
-    app = in_channel(channel, hub.world.bot)
+    app = TOLD_IN_DIRECT if channel.guild is None else in_channel(channel, hub.world.bot)
     shape: Json = {
         "id": str(interaction.id),
         "application_id": str(hub.world.application_id),

@@ -22,6 +22,7 @@ class Permission:
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
     MENTION_EVERYONE = 1 << 17
+    USE_EXTERNAL_EMOJIS = 1 << 18
     MANAGE_ROLES = 1 << 28
     MANAGE_WEBHOOKS = 1 << 29
     USE_APPLICATION_COMMANDS = 1 << 31
@@ -51,6 +52,15 @@ EVERYONE = (
 
 #: What a direct message allows; there are no roles in one.
 DIRECT = EVERYONE | Permission.MENTION_EVERYONE
+
+#: What an interaction says that the app may do in a direct message with its bot ("Receiving and
+#: Responding", `app_permissions`).
+TOLD_IN_DIRECT = (
+    Permission.ATTACH_FILES
+    | Permission.EMBED_LINKS
+    | Permission.MENTION_EVERYONE
+    | Permission.USE_EXTERNAL_EMOJIS
+)
 
 #: Worth nothing to somebody who may not send.
 _NEEDS_SENDING = (
