@@ -32,6 +32,8 @@ _SLASHED = re.compile(
 )
 _BY_NAME = {command.name: command for command in COMMANDS}
 _BY_CODE = {command.code: command for command in COMMANDS}
+#: What may be suggested to anybody.
+_SHOWN = [command.name for command in COMMANDS if not command.hidden]
 #: Longest first: 取消订阅 begins with no other alias, but 论文 stands in 查论文.
 _ALIASES = sorted(
     ((alias, command) for command in COMMANDS for alias in command.aliases),
@@ -204,5 +206,5 @@ async def _answer(core: Core, request: Request, line: Line, *, in_place: bool) -
 
 
 def _unknown(texts: Texts, name: str) -> Message:
-    close = difflib.get_close_matches(name.casefold().lstrip("/"), _BY_NAME, n=1)
+    close = difflib.get_close_matches(name.casefold().lstrip("/"), _SHOWN, n=1)
     return view.unknown_command(texts, name, close[0] if close else None)

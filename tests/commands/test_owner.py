@@ -58,6 +58,12 @@ async def test_nobody_else_is_told_anything(core, asker, where):
     assert (message.heading, message.text) == ("", "只有运营这个机器人的人才能用。")
 
 
+async def test_it_is_suggested_to_nobody(core):
+    [message] = await ask(core, "/statuss", READER, READER)
+    assert "没有 “statuss” 这个命令" in message.text
+    assert all(action.command != "status" for action in message.actions)
+
+
 async def test_help_names_it_to_those_who_may_alone(core):
     [to_owner] = await ask(core, "/help", OWNER, OWNER)
     [to_reader] = await ask(core, "/help", READER, READER)
