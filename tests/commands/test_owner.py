@@ -59,8 +59,8 @@ async def test_nobody_else_is_told_anything(core, asker, where):
 
 
 async def test_it_is_suggested_to_nobody(core):
-    [message] = await ask(core, "/statuss", READER, READER)
-    assert "没有 “statuss” 这个命令" in message.text
+    [message] = await ask(core, "/statu", READER, READER)
+    assert "没有 “statu” 这个命令" in message.text
     assert all(action.command != "status" for action in message.actions)
 
 
