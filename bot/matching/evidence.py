@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from bot.matching.scoring import Where
 from bot.matching.text import normalise
@@ -38,8 +38,7 @@ class PaperText:
     listed_under: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """What in a paper speaks most for a topic.
 
     Attributes:
@@ -67,9 +66,8 @@ class Reason:
         return f"{_NAMES_ZH[self.where]}: {self.found}" + ("" if is_same else f" = {self.topic}")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A paper speaks of a topic.
+class Match(NamedTuple):
+    """A paper speaks of a topic. A tuple, like its reason, because a paper has hundreds of them.
 
     Attributes:
         score: above 0, at most 1; `scoring.THRESHOLDS` says what is enough.

@@ -37,7 +37,7 @@ class _Topic:
 
     def label(self, wanted: int) -> str:
         """What the person typed for it."""
-        return dict(self.labels)[wanted] if len(self.labels) > 1 else self.labels[0][1]
+        return next(label for number, label in self.labels if number == wanted)
 
 
 class _Alternative(NamedTuple):
@@ -174,8 +174,9 @@ class Matcher:
         """
         best: dict[int, _Candidate] = {}
         for hook in scores.keys() & self._hanging.keys():
+            alone = scores[hook]
             for others, are_joint, topic in self._hanging[hook].values():
-                score = scores[hook]
+                score = alone
                 for wanted in others:
                     other = scores.get(wanted)
                     if other is None:
