@@ -47,24 +47,27 @@ def main() -> None:
 
 async def _measure(url: str) -> dict[str, float]:
     """A morning of the bot."""
-    async with TelegramServer(open_world=True) as telegram, DiscordServer() as discord:
-        async with running(url, telegram, discord) as process:
-            assert process.stderr is not None
-            # A log that nobody reads would stop it.
-            reading = asyncio.create_task(process.stderr.read())
-            await telegram.wait_sent(count=SENT, timeout=PATIENCE)
-            bob = telegram.user(8, language_code="en", first_name="Bob")
-            bob.send(bob.chat, "/search greedy colouring")
-            while not any(one.chat_id == bob.chat.id for one in telegram.sent):  # noqa: ASYNC110
-                assert process.returncode is None
-                await asyncio.sleep(0.1)
-            found = {
-                "sent": len(telegram.sent),
-                "megabytes": _read(process.pid, "VmRSS"),
-                "peak": _read(process.pid, "VmHWM"),
-            }
-            process.kill()
-            await reading
+    async with (
+        TelegramServer(open_world=True) as telegram,
+        DiscordServer() as discord,
+        running(url, telegram, discord) as process,
+    ):
+        assert process.stderr is not None
+        # A log that nobody reads would stop it.
+        reading = asyncio.create_task(process.stderr.read())
+        await telegram.wait_sent(count=SENT, timeout=PATIENCE)
+        bob = telegram.user(8, language_code="en", first_name="Bob")
+        bob.send(bob.chat, "/search greedy colouring")
+        while not any(one.chat_id == bob.chat.id for one in telegram.sent):
+            assert process.returncode is None
+            await asyncio.sleep(0.1)
+        found = {
+            "sent": len(telegram.sent),
+            "megabytes": _read(process.pid, "VmRSS"),
+            "peak": _read(process.pid, "VmHWM"),
+        }
+        process.kill()
+        await reading
     return found
 
 
