@@ -30,10 +30,13 @@ EPHEMERAL = 1 << 6
 TOKEN_SECONDS = 14 * 60 + 45
 #: Too late, or the token is not known any more.
 _GONE = frozenset({10062, 10015, 50027})
+#: The message was deleted.
+_DELETED = 10008
 #: Somebody has answered already: another process of this bot, or our own first try.
 _ANSWERED = 40060
 #: So often a request is made, and so long at most is waited between two tries.
 _TRIES, _LONGEST_WAIT = 4, 15.0
+_ORIGINAL = "/messages/@original"
 #: What an edit must say so that nothing of the old message stays.
 _EMPTY: Json = {"content": "", "embeds": [], "components": []}
 
@@ -173,14 +176,14 @@ class Reply:
                 self.say_aloud = None
 
     async def _continue(self, body: Json, *, personal: bool, in_place: bool) -> None:
-        fills = in_place if self._state is _State.UPDATING else self._state is _State.THINKING
-        if self._state is _State.THINKING and personal and not self._thinks_personally:
-            # Who may see a message is settled when it begins.
-            await self._under_token("DELETE", "/messages/@original")
-            fills = False
-        self._state = _State.ANSWERED
-        if fills:
-            await self._under_token("PATCH", "/messages/@original", body)
+        state, self._state = self._state, _State.ANSWERED
+        if state is _State.THINKING and personal and not self._thinks_personally:
+            # Who may see a message is settled when it begins, and the next one fills it.
+            await self._under_token("PATCH", _ORIGINAL, {"content": "…"})
+            await self._under_token("POST", "", body)
+            await self._under_token("DELETE", _ORIGINAL)
+        elif state is _State.THINKING or (state is _State.UPDATING and in_place):
+            await self._under_token("PATCH", _ORIGINAL, body)
         else:
             await self._under_token("POST", "", body)
 
@@ -194,7 +197,10 @@ class Reply:
         try:
             await self._ask(route, body)
         except HTTPException as error:
-            if error.code not in _GONE:
+            if error.code == _DELETED:
+                # By the one who asked: they do not want to see it.
+                self.say_aloud = None
+            elif error.code not in _GONE:
                 raise
             self._state = _State.LOST
 

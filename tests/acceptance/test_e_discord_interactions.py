@@ -119,9 +119,25 @@ async def test_a_refusal_that_comes_late_is_shown_to_the_one_who_asked_alone(
         asked = discord.server.slash(discord.bob, discord.channel, "paper", paper="2403.09999")
         await discord.server.wait_for(lambda: asked.callback == THINKING)
         arxiv.may_answer.set()
-        await discord.server.wait_for(lambda: asked.followups)
-        assert asked.original.deleted
+        await discord.server.wait_for(lambda: asked.original.deleted)
         assert asked.followups[0].ephemeral
+        assert "22:00" not in "".join(one["content"] for one in asked.original.versions)
+
+
+async def test_an_answer_whose_place_was_deleted_is_dropped(sqlite_store: Store) -> None:
+    arxiv = SlowArxiv()
+    async with (
+        on_discord(sqlite_store, finder=arxiv, prompt_after=0) as discord,
+        discord.running(),
+    ):
+        server = discord.server
+        server.script.add(error(10008), when=matching(route=EDIT))
+        asked = server.slash(discord.bob, discord.channel, "paper", paper="2403.09999")
+        await server.wait_for(lambda: asked.callback == THINKING)
+        arxiv.may_answer.set()
+        await server.wait_for(lambda: server.find_requests(EDIT))
+        assert (await discord.slash(discord.bob, discord.channel, "help")).text
+        assert server.find_requests(POST_MESSAGE) == []
 
 
 async def test_a_button_that_works_in_place_waits_without_a_message(sqlite_store: Store) -> None:
