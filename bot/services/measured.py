@@ -20,10 +20,19 @@ class Steps:
     Args:
         first: size of the first step, and of the smallest.
         most: size of the largest.
+        timer: tells seconds.
     """
 
-    def __init__(self, store: Store, *, first: int, most: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        first: int,
+        most: int,
+        timer: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self._store = store
+        self._timer = timer
         self._least = self.size = min(first, most)
         self._most = most
 
@@ -38,11 +47,11 @@ class Steps:
         def timed(tx: Transaction) -> T:
             nonlocal started
             # The turn to write has been waited for.
-            started = time.perf_counter()
+            started = self._timer()
             return work(tx, size)
 
         done = await self._store.transact(timed)
-        seconds = max(time.perf_counter() - started, 1e-6)
+        seconds = max(self._timer() - started, 1e-6)
         fitting = round(size * min(_GROWTH, TARGET / seconds))
         self.size = min(self._most, max(fitting, self._least))
         return done
