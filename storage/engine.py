@@ -71,6 +71,8 @@ def _make_postgresql(url: URL) -> Engine:
         module=psycopg,
         pool_pre_ping=True,
         json_serializer=dump_json,
+        # Values are of chats and people: they belong into no log.
+        hide_parameters=True,
         connect_args={"connect_timeout": 10, "application_name": "chenbao"},
     )
 
@@ -86,6 +88,8 @@ def _make_sqlite(url: URL) -> Engine:
         poolclass=QueuePool,
         pool_timeout=BUSY,
         json_serializer=dump_json,
+        # Values are of chats and people: they belong into no log.
+        hide_parameters=True,
         connect_args={"check_same_thread": False},
         **pool,
     )

@@ -58,7 +58,8 @@ def translated(url: URL) -> Iterator[None]:
 
 def _explain(url: URL, error: Exception) -> StorageError:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    said = " ".join(str(cause).split())
+    # PostgreSQL's details repeat values, such as a chat's number.
+    said = " ".join(str(cause).split()).partition(" DETAIL: ")[0]
     if url.password:
         said = said.replace(str(url.password), "***")
     known = f"{type(cause).__name__} {said}".lower()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, event, text
+from sqlalchemy import URL, event, text, update
 from sqlalchemy.engine import Engine
 
 from bot.domain.chat import ChatAddress, ChatKind, ChatSettings
@@ -85,6 +85,20 @@ def test_what_the_database_refuses_is_a_storage_error(store: Store, clock: FakeC
     # The same would be refused again; a full disk or a lost connection is not (test_full_disk).
     assert refused.value.permanent
     assert refused.value.__cause__ is not None
+
+
+def test_no_error_repeats_the_number_of_a_chat(store: Store, clock: FakeClock) -> None:
+    chat = add_chat(store, clock, 7_770_001)
+    other = add_chat(store, clock, 7_770_002)
+    rename = update(tables.chat).where(tables.chat.c.key == other.key).values(chat_id=7_770_001)
+    with pytest.raises(StorageError) as refused, store.begin() as tx:
+        tx.deliveries._connection.execute(rename)  # type: ignore[attr-defined]
+    assert "unique" in str(refused.value).lower()
+    assert "7770001" not in str(refused.value)
+    # What SQLAlchemy says of it, which stands in the log of what nobody expected.
+    said = str(refused.value.__cause__).replace(str(refused.value.__cause__.orig), "")  # type: ignore[union-attr]
+    assert "7770001" not in said
+    assert chat.address.chat_id == 7_770_001
 
 
 def test_a_naive_time_is_refused() -> None:
