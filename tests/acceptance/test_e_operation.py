@@ -88,6 +88,25 @@ async def test_40_no_log_line_names_a_chat_or_shows_the_token(
         assert wire.server.token not in told
 
 
+async def test_40_no_log_line_of_a_conversation_names_who_talks_and_where(
+    sqlite_store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with on_telegram.on_telegram(sqlite_store) as telegram, telegram.running():
+        carol = telegram.server.user(CHAT, language_code="zh-hans", first_name="Carol")
+        for text in ("/subscribe 医学图像", "/paper 2403.15603", "/settings zone Mars"):
+            assert await telegram.say(carol, text)
+        await telegram.say(telegram.alice, "/subscribe 医学图像", telegram.group)
+        telegram.server.script(error(403, "bot was blocked by the user"), method="sendMessage")
+        await telegram.say(carol, "/help")
+        telegram.server.script(error(500), method="sendMessage")
+        await telegram.say(carol, "/help")
+    told = caplog.text + "".join(str(vars(record)) for record in caplog.records)
+    assert "could not be sent" in told
+    for named in (str(CHAT), str(telegram.group.id), telegram.server.token, "Carol"):
+        assert named not in told
+
+
 async def test_40_healthz_is_red_when_no_issue_was_planned_for_26_hours(
     sqlite_store: Store, clock: FakeClock
 ) -> None:
