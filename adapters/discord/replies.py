@@ -38,7 +38,7 @@ _ANSWERED = 40060
 _TRIES, _LONGEST_WAIT = 4, 15.0
 _ORIGINAL = "/messages/@original"
 #: What an edit must say so that nothing of the old message stays.
-_EMPTY: Json = {"content": "", "embeds": [], "components": []}
+_EMPTY: Json = {"content": "", "embeds": [], "components": [], "flags": 0}
 
 
 class _State(StrEnum):

@@ -205,6 +205,18 @@ async def test_buttons_work_after_restarts(sqlite_store: Store, restarts: int) -
                 await discord.press(discord.bob, asked.original, 0)
 
 
+@pytest.mark.parametrize("prompt_after", [0, 60])
+async def test_what_takes_the_place_of_a_text_shows_its_cards(
+    sqlite_store: Store, prompt_after: float
+) -> None:
+    async with on_discord(sqlite_store, prompt_after=prompt_after) as discord, discord.running():
+        await discord.read(*(medical(f"2403.0000{n}", n) for n in range(1, 4)))
+        asked = await discord.slash(discord.alice, discord.channel, "subscribe", topic="医学图像")
+        discord.server.press(discord.alice, asked.original, "为本频道订阅")
+        await discord.server.wait_for(lambda: asked.original.embeds)
+        assert discord.server.violations == []
+
+
 async def test_a_button_that_nobody_knows_any_more_is_answered(sqlite_store: Store) -> None:
     async with on_discord(sqlite_store) as discord, discord.running():
         asked = await discord.slash(discord.bob, discord.channel, "search", words="nothing")

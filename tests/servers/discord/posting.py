@@ -178,6 +178,8 @@ def _fill(hub: Hub, message: Message, draft: Draft) -> None:
         found = find_pings(message.content, draft.allowed_mentions, channel, author)
         message.pings = frozenset() if silent else found
         message.previews = find_previews(message.content, message.flags)
+    if message.embeds and message.flags & MessageFlag.SUPPRESS_EMBEDS:
+        hub.violations.append(f"message {message.id}: a flag hides its embeds")
     for url in find_repeated_urls(message.embeds):
         hub.violations.append(f"message {message.id}: more than one embed with the url {url}")
 
