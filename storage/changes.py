@@ -36,7 +36,8 @@ _OF_ISSUE = """
       AND planned_since.made_at = planned.made_at
       AND issue.chat_key = planned.chat_key AND issue.issued_on = planned_slot.issued_on
 """
-#: Papers that were given to the chat, in an issue or at once, before they changed.
+#: Papers that were given to the chat, in an issue or at once, before they changed. What was given is
+#: asked by single values and not by EXISTS: PostgreSQL would read all that was ever given for that.
 _TELL_OF_GIVEN = f"""
     INSERT INTO issue_change (chat_key, version_key, issue_key)
     SELECT planned.chat_key, planned_change.version_key, issue.key
@@ -46,19 +47,17 @@ _TELL_OF_GIVEN = f"""
       AND subscription.chat_key = planned.chat_key
       AND planned_change.topic_key = subscription.topic_key
       AND planned_change.replaced_at >= planned_since.fresh_from
-      AND (EXISTS (
-              SELECT 1 FROM issue_entry JOIN issue AS given ON given.key = issue_entry.issue_key
+      AND (planned_change.replaced_at > (
+              SELECT given.made_at FROM issue_entry
+              JOIN issue AS given ON given.key = issue_entry.issue_key
               WHERE issue_entry.chat_key = planned.chat_key
-                AND issue_entry.paper_key = planned_change.paper_key
-                AND given.made_at < planned_change.replaced_at
-                AND given.key <> issue.key)
-           OR EXISTS (
-              SELECT 1 FROM delivery
+                AND issue_entry.paper_key = planned_change.paper_key)
+           OR planned_change.replaced_at > (
+              SELECT min(delivery.created_at) FROM delivery
               WHERE delivery.chat_key = planned.chat_key AND delivery.kind = 'instant'
                 AND delivery.dedupe_key = CAST(planned_change.paper_key AS TEXT)
-                AND delivery.created_at < planned_change.replaced_at
                 AND delivery.state NOT IN ('failed', 'cancelled'))
-           OR EXISTS (
+           OR 1 = (
               SELECT 1 FROM delivered
               WHERE delivered.chat_key = planned.chat_key AND delivered.kind = 'instant'
                 AND delivered.dedupe_key = CAST(planned_change.paper_key AS TEXT)))

@@ -150,7 +150,7 @@ _MAKE_DELIVERIES = """
       AND chat.key = planned.chat_key
       AND issue.chat_key = planned.chat_key AND issue.issued_on = planned_slot.issued_on
       AND (chat.tell_empty OR issue.fresh_from IS NOT NULL
-           OR EXISTS (SELECT 1 FROM issue_change WHERE issue_change.issue_key = issue.key))
+           OR 1 = (SELECT 1 FROM issue_change WHERE issue_change.issue_key = issue.key LIMIT 1))
     ORDER BY planned.chat_key
     ON CONFLICT DO NOTHING
 """
