@@ -1,10 +1,10 @@
 """What a query was understood as: the data behind the answer to /subscribe."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.matching.expansion import Wanted, expand
+from bot.matching.expansion import Wanted, expand, needles
 from bot.matching.lexicon import Lexicon, LexiconTopic
 from bot.matching.query import Author, Category, Query
 from bot.matching.text import has_cjk, normalise
@@ -26,9 +26,9 @@ class Reach(StrEnum):
     """Which texts a topic can find."""
 
     BOTH = "both"
-    #: Chinese words that the lexicon does not know: no English text has them.
+    #: Chinese words of which nothing is known: no English text has them.
     ZH = "zh"
-    #: English words that it does not know; a Chinese text that keeps them is found too.
+    #: English words of which nothing is known; a Chinese text that keeps them is found too.
     EN = "en"
 
 
@@ -39,7 +39,7 @@ class UnderstoodPart:
     Attributes:
         text: as typed.
         topic: the topic that it stands for; else it is taken literally.
-        terms: some of what speaks for that topic, Chinese and English by turns.
+        terms: some of what speaks for that topic, or says the same as the words; Chinese first.
     """
 
     text: str
@@ -79,17 +79,22 @@ def understand(query: Query, lexicon: Lexicon) -> Understanding:
     wider = [*topics, *narrower]
     related = _others((other for topic in topics for other in lexicon.related(topic)), wider)
     return Understanding(
-        alternatives=tuple(tuple(map(_read, each)) for each in expansion.meant),
-        excluded=tuple(map(_read, expansion.excluded)),
-        reach=_reach(expansion.meant),
+        alternatives=tuple(
+            tuple(_read(wanted, lexicon) for wanted in each) for each in expansion.meant
+        ),
+        excluded=tuple(_read(wanted, lexicon) for wanted in expansion.excluded),
+        reach=_reach(expansion.meant, lexicon),
         narrower=narrower,
         related=related,
         similar=_others((other for text in literal for other in lexicon.search(text)), topics),
     )
 
 
-def _read(wanted: Wanted) -> UnderstoodPart:
-    terms = () if wanted.topic is None else _few_terms(wanted.topic)
+def _read(wanted: Wanted, lexicon: Lexicon) -> UnderstoodPart:
+    if wanted.topic is not None:
+        terms = _few_terms(wanted.topic)
+    else:
+        terms = tuple(_names_of(wanted, lexicon))[:_FEW_TERMS]
     return UnderstoodPart(wanted.label, _kind(wanted), wanted.topic, terms)
 
 
@@ -119,17 +124,25 @@ def _few_terms(topic: LexiconTopic) -> tuple[str, ...]:
     return (*chinese[:half], *english[: _FEW_TERMS - len(chinese[:half])])
 
 
-def _reach(alternatives: Iterable[tuple[Wanted, ...]]) -> Reach:
+def _names_of(wanted: Wanted, lexicon: Lexicon) -> Iterator[str]:
+    """What was learned to say the same as words that are no topic."""
+    for needle in needles(wanted, lexicon):
+        if needle.is_name and needle.text != normalise(wanted.label):
+            yield min(needle.spellings, key=len, default=needle.text)
+
+
+def _reach(alternatives: Iterable[tuple[Wanted, ...]], lexicon: Lexicon) -> Reach:
     """What any of the alternatives can find."""
-    found = {_reach_of(each) for each in alternatives}
+    found = {_reach_of(each, lexicon) for each in alternatives}
     return found.pop() if len(found) == 1 else Reach.BOTH
 
 
-def _reach_of(alternative: Iterable[Wanted]) -> Reach:
-    literal = [each.label for each in alternative if _kind(each) is Kind.TEXT]
-    if any(map(has_cjk, literal)):
-        return Reach.ZH
-    return Reach.EN if literal else Reach.BOTH
+def _reach_of(alternative: Iterable[Wanted], lexicon: Lexicon) -> Reach:
+    literal = [each for each in alternative if _kind(each) is Kind.TEXT]
+    sides = [{has_cjk(needle.text) for needle in needles(each, lexicon)} for each in literal]
+    if all(len(side) > 1 for side in sides):
+        return Reach.BOTH
+    return Reach.ZH if any(False not in side for side in sides) else Reach.EN
 
 
 def _others(

@@ -128,9 +128,10 @@ def _understanding(texts: Texts, part: Understood) -> str:
         )
     if part.field:
         return texts.t(_FIELDS[part.field], name=typed)
-    if not part.names:
+    if not part.names and not part.terms:
         return texts.t("“{typed}”: searched for as written.", typed=typed)
-    names = list(dict.fromkeys(part.names))
+    # Words that are no topic, but known from papers in both languages, mean their translation.
+    names = list(dict.fromkeys(part.names or part.terms[:2]))
     terms = [term for term in dict.fromkeys(part.terms) if term not in (*names, typed)]
     meaning = texts.t("“{typed}” means {names}", typed=typed, names=" / ".join(names))
     if not terms:

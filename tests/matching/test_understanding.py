@@ -64,3 +64,17 @@ def test_narrower_topics_are_offered(small):
 def test_topics_with_a_name_like_it_are_offered_for_an_unknown_one(small):
     assert [each.key for each in read(small, "高斯泼溅").similar] == ["gaussian-splatting"]
     assert read(small, "医学图像").similar == ()
+
+
+def test_what_was_learned_reaches_both_languages_and_says_as_what(learned_alone):
+    understood = read(learned_alone, "联邦学习")
+    ((part,),) = understood.alternatives
+    assert understood.reach is Reach.BOTH
+    assert part.topic is None
+    assert "federated learning" in part.terms
+    assert read(learned_alone, "federated learning").reach is Reach.BOTH
+
+
+def test_a_topic_of_which_nothing_is_known_says_so(shipped):
+    assert read(shipped, "吃什么好").reach is Reach.ZH
+    assert read(shipped, "zzxqy").reach is Reach.EN
