@@ -29,6 +29,7 @@ def open_store(
             programs may be running and `chenbao migrate` is the time to do it.
 
     Raises:
+        ConfigError: the URL is neither.
         StorageError: it cannot be reached; the message says what to do.
         SchemaError: it is newer than this program, or older and not to be migrated.
     """

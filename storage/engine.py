@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.errors import StorageError
+from bot.errors import ConfigError, StorageError
 from storage.tables import dump_json
 
 #: Seconds that a transaction waits for its turn to write.
@@ -29,21 +29,21 @@ def parse_url(url: str) -> URL:
     """Read `database_url`: `sqlite:///file`, or `postgresql://…` (with psycopg 3).
 
     Raises:
-        StorageError: it is neither.
+        ConfigError: it is neither.
     """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         # Neither the text nor what was said of it is repeated: it may hold a password.
-        raise StorageError(_EXPECTED, permanent=True) from None
+        raise ConfigError(_EXPECTED) from None
     if "@" in (parsed.host or ""):
-        raise StorageError(_UNENCODED, permanent=True)
+        raise ConfigError(_UNENCODED)
     name = parsed.drivername.partition("+")[0]
     if name in _POSTGRESQL:
         return parsed.set(drivername="postgresql+psycopg")
     if name == "sqlite":
         return parsed.set(drivername="sqlite")
-    raise StorageError(_EXPECTED, permanent=True)
+    raise ConfigError(_EXPECTED)
 
 
 _EXPECTED = "database_url is not understood; write sqlite:///file.db or postgresql://host/name"

@@ -12,6 +12,7 @@ import typer
 from bot.cli.options import get_options
 from bot.domain.message import Message
 from bot.domain.paper import Paper
+from bot.errors import UsageError
 from bot.services.core import Core
 
 _Json = Annotated[bool, typer.Option("--json", help="JSON lines instead of text.")]
@@ -33,7 +34,7 @@ def paper(
     from bot.views.texts import get_texts
 
     settings = get_options(context).load()
-    question, aspect = split_aspect(" ".join(asked))
+    question, aspect = split_aspect(_join(asked))
     with open_core(settings) as core, core.store.begin() as tx:
         found = look_up(tx, question, core.lexicon)
         if as_json:
@@ -67,20 +68,28 @@ def search(
     from bot.views import papers as view
     from bot.views.texts import get_texts
 
-    settings = get_options(context).load()
+    settings, question = get_options(context).load(), _join(words)
     with open_core(settings) as core, core.store.begin() as tx:
-        found = search_papers(tx, " ".join(words), core.lexicon)
+        found = search_papers(tx, question, core.lexicon)
         if as_json:
             _print_json(found.papers)
         else:
             message = view.search_results(
                 get_texts(settings.language),
-                " ".join(words),
+                question,
                 found.papers,
                 has_more=found.has_more,
                 today=_today(core),
             )
             _print(message)
+
+
+def _join(words: Sequence[str]) -> str:
+    """What was typed behind the command."""
+    typed = " ".join(words).strip()
+    if not typed:
+        raise UsageError("say what to look for: an arXiv id, a title, words")
+    return typed
 
 
 def _today(core: Core) -> date:

@@ -50,12 +50,8 @@ def _read_query(query: str, number: int) -> Query:
     try:
         return parse_query(query)
     except QueryError as error:
-        raise UsageError(
-            "topic {number}, at character {place} of its query: {reason}",
-            number=number,
-            place=error.position + 1,
-            reason=str(error),
-        ) from error
+        place = f"topic {number}, at character {error.position + 1} of its query"
+        raise UsageError(f"{place}: {error}") from error
 
 
 def _read_paper(line: Mapping[str, Any], place: str) -> PaperText:

@@ -267,7 +267,7 @@ def test_doctor_finds_a_misspelt_variable(
     ],
 )
 def test_no_password_is_repeated(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["--database-url", url, "paper", "2403.15603"]) == 1
+    assert run(["--database-url", url, "paper", "2403.15603"]) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert "database_url" in line
     assert "ret" not in line
@@ -340,3 +340,31 @@ def test_the_demo_imports_subscribes_pushes_and_looks_up(
     assert "> /paper 2403.15603" in said
     assert "Forward Learning for Gradient-based Black-box Saliency Map Generation" in said
     assert "── 医学图像 ──" in said
+
+
+@pytest.mark.parametrize("command", ["paper", "search"])
+def test_looking_up_nothing_is_a_mistake(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([command, "  "]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (
+        *("", "chenbao: say what to look for: an arXiv id, a title, words\n"),
+    )
+
+
+def test_a_malformed_query_is_found_in_its_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    topics, papers = tmp_path / "topics.jsonl", tmp_path / "papers.jsonl"
+    topics.write_text(
+        '{"topic": "a", "query": "graph"}\n{"topic": "b", "query": "graph \\"open"}\n', "utf-8"
+    )
+    papers.write_text('{"id": "1", "title": "A graph"}\n', "utf-8")
+    assert run(["match", "--topics", str(topics), "--papers", str(papers)]) == 2
+    assert "topic 2, at character 7 of its query: " in capsys.readouterr().err
+
+
+def test_a_database_that_cannot_be_named_so_is_a_mistake(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["--database-url", "nonsense", "search", "x"]) == 2
+    assert "write sqlite:///file.db or postgresql://host/name" in capsys.readouterr().err

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.errors import QueryError, UsageError
+from bot.errors import UsageError
 from bot.matching.batch import match_lines
 
 PAPER = {"id": "2403.15603", "title": "Medical image segmentation", "abstract": ""}
@@ -55,6 +55,6 @@ def test_a_malformed_line_is_refused_with_its_number(small, topics, papers, comp
         run(small, topics, papers)
 
 
-def test_a_malformed_query_is_refused(small):
-    with pytest.raises(QueryError):
+def test_a_malformed_query_is_refused_with_its_place(small):
+    with pytest.raises(UsageError, match="topic 1, at character 1 of its query: "):
         run(small, [{"topic": "a", "query": "-x"}], [])
