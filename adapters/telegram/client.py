@@ -68,21 +68,24 @@ class TelegramMessenger:
         self._webhook = webhook
         self.handlers: Handlers | None = None
         base = _with_bot(base_url) if base_url else OFFICIAL
+        request = HTTPXRequest(
+            # One more: the poll that waits.
+            connection_pool_size=connections + 1,
+            connect_timeout=CONNECT_TIMEOUT,
+            read_timeout=read_timeout,
+            write_timeout=WRITE_TIMEOUT,
+            pool_timeout=POOL_TIMEOUT,
+            # Without TLS nothing could agree on HTTP/2.
+            http_version="2" if base.startswith("https://") else "1.1",
+            proxy=proxy,
+        )
         self.bot = Bot(
             token,
             base_url=base,
             base_file_url=base.removesuffix("/bot") + "/file/bot",
-            request=HTTPXRequest(
-                connection_pool_size=connections,
-                connect_timeout=CONNECT_TIMEOUT,
-                read_timeout=read_timeout,
-                write_timeout=WRITE_TIMEOUT,
-                pool_timeout=POOL_TIMEOUT,
-                # Without TLS nothing could agree on HTTP/2.
-                http_version="2" if base.startswith("https://") else "1.1",
-                proxy=proxy,
-            ),
-            get_updates_request=HTTPXRequest(connection_pool_size=2, proxy=proxy),
+            # Certificates are heavy: read once.
+            request=request,
+            get_updates_request=request,
         )
 
     async def start(self) -> None:
