@@ -22,8 +22,9 @@ from bot.errors import ConfigError
 
 _log = logging.getLogger(__name__)
 
-#: Seconds until the next try where there is no connection: doubled, up to the last.
-_FIRST_RETRY, _LAST_RETRY = 1.0, 60.0
+#: Seconds until the next try where there is no connection: doubled, up to the last. Discord takes
+#: 1,000 beginnings a day, and resets the token of who needs more.
+_FIRST_RETRY, _LAST_RETRY = 1.0, 120.0
 #: Seconds that are waited for the goodbye, and for those who are being answered.
 _GRACE = 5.0
 #: https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway
@@ -66,10 +67,13 @@ class Ear:
         Raises:
             ConfigError: the token is accepted no longer.
         """
-        wait = _FIRST_RETRY
+        now, wait = asyncio.get_running_loop().time, _FIRST_RETRY
         try:
             while not stop.is_set():
+                began_at = now()
                 ended = await self._connect(stop)
+                if now() - began_at > _LAST_RETRY:
+                    wait = _FIRST_RETRY
                 if isinstance(ended, discord.PrivilegedIntentsRequired) and self._reads_messages:
                     _log.error(_NO_INTENT)
                     self._reads_messages = False

@@ -147,3 +147,15 @@ async def test_commands_go_on_while_a_menu_cannot_be_registered(
         async with discord.running():
             assert (await discord.slash(discord.bob, discord.channel, "help")).text
         assert "menus may be old" in caplog.text
+
+
+async def test_while_the_gateway_cannot_be_reached_one_line_says_so_and_it_is_tried_again(
+    sqlite_store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with on_discord(sqlite_store) as discord:
+        discord.server.script.add(failure(503), when=matching(route="GET /gateway/bot"))
+        async with discord.running():
+            assert (await discord.slash(discord.bob, discord.channel, "help")).text
+        told = [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
+        assert len(told) == 1
+        assert "gateway cannot be reached: 503" in told[0]
