@@ -68,7 +68,7 @@ class Matcher:
         self._lexicon = lexicon
         self._finder = Finder.of(lexicon)
         self._topics: dict[Hashable, _Topic] = {}
-        self._hanging: dict[int, dict[tuple[int, _Needs], _Hung]] = {}
+        self._hanging: dict[int, list[_Hung]] = {}
         #: Topics for which texts have to be read.
         self._in_texts: set[Hashable] = set()
         self._count = 0
@@ -96,8 +96,8 @@ class Matcher:
         if any(each.is_text for each in chain(*expansion.alternatives, expansion.excluded)):
             self._in_texts.add(topic_id)
         for each in topic.alternatives:
-            hung = self._hanging.setdefault(each.hook, {})
-            hung[topic.number, each.others] = each.others, each.are_joint, topic
+            hung = each.others, each.are_joint, topic
+            self._hanging.setdefault(each.hook, []).append(hung)
 
     def discard(self, topic_id: Hashable) -> None:
         """Look for this topic no longer; nothing happens if it is not known.
@@ -109,7 +109,8 @@ class Matcher:
             topic = self._topics.pop(topic_id)
             self._in_texts.discard(topic_id)
             for each in topic.alternatives:
-                del self._hanging[each.hook][topic.number, each.others]
+                hung = self._hanging[each.hook]
+                hung[:] = [one for one in hung if one[2] is not topic]
 
     def match(self, paper: PaperText, only: Collection[Hashable] | None = None) -> list[Match]:
         """What topics the paper speaks of, best first, each once, however weakly.
@@ -175,7 +176,7 @@ class Matcher:
         best: dict[int, _Candidate] = {}
         for hook in scores.keys() & self._hanging.keys():
             alone = scores[hook]
-            for others, are_joint, topic in self._hanging[hook].values():
+            for others, are_joint, topic in self._hanging[hook]:
                 score = alone
                 for wanted in others:
                     other = scores.get(wanted)
