@@ -122,10 +122,11 @@ class Voice:
         """Show a short answer to the one who pressed a button alone; False where it does not fit."""
         url = next((action.url for action in message.actions if action.url), "")
         text = "\n".join(filter(None, (message.heading, message.text)))
-        if message.cards or message.preformatted or (not url and len(text) > MAX_POPUP):
-            return False
         if url:
             return await self.acknowledge(query, url=url)
+        # A popup has no buttons.
+        if message.cards or message.preformatted or message.actions or len(text) > MAX_POPUP:
+            return False
         return await self.acknowledge(query, text=text, show_alert=len(text) > _SHORT_POPUP)
 
     async def acknowledge(self, query: CallbackQuery, **said: Any) -> bool:

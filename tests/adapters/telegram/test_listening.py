@@ -327,6 +327,37 @@ async def test_a_message_that_is_gone_is_answered_anew(sqlite_store: Store) -> N
         assert "静音：开" in new.text
 
 
+async def test_what_does_not_fit_over_the_chat_is_said_in_it(sqlite_store: Store) -> None:
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        [usage] = await telegram.say(telegram.bob, "/subscribe@chenbao_bot", telegram.group)
+        query = await telegram.press(telegram.bob, usage, "medical imaging")
+        assert query.answer == {"text": "", "show_alert": False}
+        offered = telegram.server.sent[-1]
+        # A popup would have no button.
+        assert labels(offered) == ["For me, in private"]
+        assert offered.chat_id == telegram.group.id
+
+
+async def test_a_card_too_long_for_one_message_takes_the_place_of_one_and_goes_on_below(
+    sqlite_store: Store,
+) -> None:
+    zh = {
+        "tldr": "一句话。",
+        "takeaways": tuple(f"要点 {number}：" + "很长。" * 100 for number in range(30)),
+    }
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        await telegram.read(medical("2403.00001", zh=zh))
+        [card] = await telegram.say(telegram.alice, "/paper 2403.00001")
+        await telegram.press(telegram.alice, card, "要点")
+        [edit] = telegram.server.edits
+        below = telegram.server.sent.entries[1:]
+        assert edit.message_id == card.message_id
+        assert len(edit.text) <= 4096
+        shown = edit.text + "".join(one.text for one in below)
+        assert all(f"要点 {number}：" in shown for number in range(3))
+        assert labels([edit, *below][-1])
+
+
 # In any chat
 
 
