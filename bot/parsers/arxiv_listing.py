@@ -6,7 +6,7 @@ cross-lists alone. The counts are a checksum: a page that lists fewer than it st
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -24,6 +24,7 @@ _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _SHOWING = re.compile(
     r"showing\s+(?:first\s+|last\s+)?([0-9]{1,6})\s+of\s+([0-9]{1,6})\s+entries", re.I
 )
+_TOTAL = re.compile(r"total of ([0-9]{1,6}) entries", re.I)
 _NEW_FOR = re.compile(r"showing new listings for", re.I)
 _NO_UPDATES = re.compile(r"no (?:updates|new (?:submissions|listings))", re.I)
 #: How a section's heading begins, and how its papers were announced.
@@ -43,12 +44,37 @@ class Listing:
         listed: the papers, each once, in the order of the page.
         stated: how many the page says there are, a paper in two sections counted once.
         says_none: the page says in words that there is nothing.
+        counts: how many papers each section states, of those that begin or go on on this page.
+        repeated: papers that stand in two sections.
+        total: how many rows all pages have together; 0 where the page does not say.
     """
 
     announced_on: date
     listed: tuple[Listed, ...] = ()
     stated: int = 0
     says_none: bool = False
+    counts: tuple[tuple[AnnounceType, int], ...] = ()
+    repeated: int = 0
+    total: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read for this."""
+        return len(self.listed) + self.repeated
+
+    def with_page(self, more: "Listing") -> "Listing":
+        """The same with what a further page has."""
+        known = {one.number for one in self.listed}
+        fresh = tuple(one for one in more.listed if one.number not in known)
+        counts = {**dict(self.counts), **dict(more.counts)}
+        repeated = self.repeated + more.repeated + len(more.listed) - len(fresh)
+        return replace(
+            self,
+            listed=(*self.listed, *fresh),
+            stated=sum(counts.values()) - repeated,
+            counts=tuple(counts.items()),
+            repeated=repeated,
+        )
 
     @property
     def is_whole(self) -> bool:
@@ -86,7 +112,15 @@ def parse_new(content: bytes) -> Listing:
         listed=tuple(listed.values()),
         stated=sum(stated.values()) - repeated,
         says_none=not stated and bool(_NO_UPDATES.search(_text(page.body))),
+        counts=tuple(stated.items()),
+        repeated=repeated,
+        total=_read_total(page),
     )
+
+
+def _read_total(page: LexborHTMLParser) -> int:
+    found = (_TOTAL.search(_text(node)) for node in page.css("div.paging"))
+    return next((int(match[1]) for match in found if match), 0)
 
 
 def parse_recent(content: bytes) -> list[Listing]:

@@ -61,6 +61,31 @@ async def test_a_mailing_is_brought_in_completely(
     assert_whole(sqlite_store, server)
 
 
+@pytest.mark.parametrize("page", [3, 4, 5, 6])
+async def test_a_listing_of_several_pages_is_read_to_its_end_wherever_it_is_cut(
+    at_desk: OpenDesk,
+    server: ArxivServer,
+    sqlite_store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    page: int,
+) -> None:
+    from bot.sources.arxiv import services
+
+    monkeypatch.setattr(services, "PAGE", page)
+    mailing = server.world.calendar.of_date(FRIDAY)
+    for before in server.world.list_announced("cs.CV", date(2026, 11, 17))[:2]:
+        server.world.revise(before.paper, mailing)
+    assert {one.kind for one in server.world.list_announced("cs.CV", FRIDAY)} == {
+        "new",
+        "cross",
+        "replace",
+    }
+    async with at_desk(huggingface=False) as desk:
+        fetched = await fetch_one(desk, "arxiv")
+    assert fetched.problems == []
+    assert_whole(sqlite_store, server)
+
+
 async def test_papers_are_announced_as_the_listing_says_and_carry_what_the_api_knows(
     at_desk: OpenDesk, server: ArxivServer, sqlite_store: Store
 ) -> None:

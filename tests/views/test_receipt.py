@@ -100,3 +100,18 @@ def test_nothing_on_the_topics_of_a_complete_day_is_said_plainly():
 def test_a_paper_that_came_late_says_when_it_was_announced():
     [card] = show(ZH, told(match(late_from=date(2026, 11, 19))), chat()).cards
     assert card.labels == ("迟到，11-19 公告",)
+
+
+def test_between_two_issues_of_one_day_no_rest_is_claimed():
+    """The zone was changed: the issue before was made an hour ago, on a Wednesday."""
+    made_at = datetime(2026, 11, 18, 6, tzinfo=UTC)
+    since = datetime(2026, 11, 18, 5, tzinfo=UTC)
+    one = told(made_at=made_at, since=since, arrived=0, batches=(), next_at=MONDAY_AT)
+    said = show(ZH, one, chat()).text
+    assert said == "上一期之后 arXiv 还没有新公告，下一次：11-23 周一。"
+
+
+def test_a_week_with_a_holiday_in_it_is_no_weekend():
+    since, made_at = datetime(2026, 11, 26, 12, tzinfo=UTC), datetime(2026, 11, 29, 12, tzinfo=UTC)
+    one = told(made_at=made_at, since=since, arrived=0, batches=(), next_at=MONDAY_AT)
+    assert "节假日" in show(ZH, one, chat()).text

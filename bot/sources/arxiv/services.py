@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from bot.domain.document import Document
@@ -57,13 +57,12 @@ class ArxivServices:
         if answer.content is None:
             return None, answer.page
         listing = await asyncio.to_thread(parse_new, answer.content)
-        while not listing.is_whole and len(listing.listed) >= PAGE:
-            more = await self._fetch_rest(url, len(listing.listed))
-            known = {one.number for one in listing.listed}
-            fresh = [one for one in more.listed if one.number not in known]
-            if more.announced_on != listing.announced_on or not fresh:
+        pages = 1
+        while listing.rows >= pages * PAGE and listing.rows < max(listing.total, listing.stated):
+            more = await self._fetch_rest(url, pages * PAGE)
+            if more.announced_on != listing.announced_on or not more.listed:
                 break
-            listing = replace(listing, listed=(*listing.listed, *fresh))
+            listing, pages = listing.with_page(more), pages + 1
         return listing, answer.page
 
     async def _fetch_rest(self, url: str, skip: int) -> Listing:
