@@ -150,10 +150,11 @@ async def test_a_push_that_its_chat_had_under_another_topic_is_told(scene, outbo
 async def test_who_leads_is_told_until_it_stops(scene, outbox, messenger):
     stop, wake = asyncio.Event(), asyncio.Event()
     sender = outbox.sender(messenger, watch=scene.metrics)
+    assert (await scene.scrape())["chenbao_leader", TELEGRAM] == 0
     sending = asyncio.create_task(keep_sending(sender, outbox.store, wake=wake, stop=stop))
-    while ("chenbao_leader", TELEGRAM) not in await scene.scrape():
-        assert not sending.done()
-    assert (await scene.scrape())["chenbao_leader", TELEGRAM] == 1
+    async with asyncio.timeout(10):
+        while (await scene.scrape())["chenbao_leader", TELEGRAM] != 1:
+            assert not sending.done()
     stop.set()
     await sending
     assert (await scene.scrape())["chenbao_leader", TELEGRAM] == 0

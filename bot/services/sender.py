@@ -97,6 +97,7 @@ class Sender:
         self._looking = asyncio.Lock()
         #: Whether nobody else sends for this bot.
         self.is_leading = True
+        self._watch.gauge("leader", 0, platform=self.platform)
         #: Set once that is known for the first time.
         self.has_led = asyncio.Event()
 
