@@ -93,8 +93,9 @@ class People:
     async def find_here(self, interaction: Interaction) -> Here:
         """Where an interaction comes from.
 
-        A server that let the bot in is asked about itself, in the channel that was named, if one was. Everywhere else the app is there for the
-        person alone, and what they ask for concerns their direct channel with the bot.
+        A server that let the bot in is asked about the channel where somebody is, or about the one
+        that they named. Everywhere else the app is there for the person alone, and what they ask
+        for concerns their direct channel with the bot.
 
         Raises:
             DeliveryError: there can be no direct channel with this person.

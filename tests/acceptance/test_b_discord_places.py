@@ -324,6 +324,13 @@ async def test_in_a_direct_chat_a_person_subscribes_themselves(sqlite_store: Sto
         assert discord.topics(direct) == ["医学图像"]
 
 
+async def test_for_me_is_the_same_where_one_is_alone(sqlite_store: Store) -> None:
+    async with on_discord(sqlite_store) as discord, discord.running():
+        direct = discord.server.direct(discord.bob)
+        discord.server.say(discord.bob, direct, "/followme NeRF")
+        await discord.until(lambda: discord.topics(direct) == ["NeRF"])
+
+
 async def test_an_app_of_ones_own_subscribes_the_person_wherever_they_are(
     sqlite_store: Store,
 ) -> None:
