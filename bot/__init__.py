@@ -35,7 +35,10 @@ Words, one for each concept, in code, tables, logs and help alike:
     subscription  chat + topic + options
     schedule      instant, daily or weekly; local time, zone, days, quiet hours
     slot          a local date on which an issue is due
+    mailing       what arXiv announces on one evening; batch: that of one category, with its counts
     issue         one dated edition for one chat: its entries
+    change        what is different in a paper since a chat was given it or saved it
+    opinion       what a chat thinks of a paper: 👍 or 👎
     delivery      one part of an issue, or one instant push, to one chat, with a state
     outbox        the deliveries not yet sent
     receipt       what an issue says of its own completeness

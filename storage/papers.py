@@ -7,7 +7,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Text,
+    and_,
     cast,
+    exists,
     false,
     func,
     or_,
@@ -26,7 +28,7 @@ from storage.dialects import INSERTS
 from storage.importing import Importer
 from storage.locks import begin_matching
 from storage.merging import make_title_key
-from storage.rows import bounded, chunks, load_papers
+from storage.rows import bounded, chunks, load_papers, to_paper
 
 #: Characters of a location, which is an address or a path.
 _LONGEST_LOCATION = 600
@@ -82,6 +84,22 @@ class SqlPapers:
             .limit(limit)
         )
         return self.get_many(keys.all())
+
+    def list_watched(
+        self, *, outside: Sequence[str], since: datetime, limit: int
+    ) -> Sequence[Paper]:
+        paper, written = t.paper.c, cast(t.paper.c.categories, Text)
+        is_saved = paper.key.in_(select(t.saved.c.paper_key))
+        is_matched = exists().where(t.match.c.paper_key == paper.key)
+        rows = self._connection.execute(
+            select(t.paper)
+            .where(paper.arxiv_number.is_not(None))
+            .where(*(~written.contains(f'"{category}"') for category in outside))
+            .where(or_(is_saved, and_(paper.arrived_at >= since, is_matched)))
+            .order_by(is_saved.desc(), paper.key.desc())
+            .limit(limit)
+        )
+        return [to_paper(row, ()) for row in rows]
 
     def get_many(self, keys: Sequence[int]) -> Sequence[Paper]:
         return load_papers(self._connection, keys)

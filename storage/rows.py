@@ -43,10 +43,11 @@ def load_papers(connection: Connection, keys: Sequence[int]) -> list[Paper]:
             row.key: row
             for row in connection.execute(select(t.paper).where(t.paper.c.key.in_(some)))
         }
-    return [_to_paper(found[key], readings.get(key, ())) for key in keys if key in found]
+    return [to_paper(found[key], readings.get(key, ())) for key in keys if key in found]
 
 
-def _to_paper(row: Row[Any], readings: Iterable[Reading]) -> Paper:
+def to_paper(row: Row[Any], readings: Iterable[Reading]) -> Paper:
+    """One paper."""
     return Paper(
         key=row.key,
         arxiv_id=None if row.arxiv_number is None else ArxivId(row.arxiv_number, row.version),

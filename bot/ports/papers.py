@@ -36,6 +36,12 @@ class Papers(Protocol):
     def list_nameless(self, *, since: datetime, limit: int) -> Sequence[Paper]:
         """Papers without an arXiv id that arrived since, newest first."""
 
+    def list_watched(
+        self, *, outside: Sequence[str], since: datetime, limit: int
+    ) -> Sequence[Paper]:
+        """Papers in none of these categories that a chat has saved, then those that arrived since
+        and match a topic, newest first; with an arXiv id, without their readings."""
+
     def get_many(self, keys: Sequence[int]) -> Sequence[Paper]:
         """These papers with their readings, in the order asked for."""
 

@@ -88,3 +88,13 @@ async def test_it_has_a_gate_of_its_own(at_desk: OpenDesk, server: ArxivServer) 
         await fetch_one(desk, "huggingface")
     asked = [one.at for one in server.journal]
     assert all(b - a >= timedelta(seconds=1) for a, b in pairwise(asked))
+
+
+async def test_a_refusal_of_today_that_is_not_about_the_date_is_said(
+    at_desk: OpenDesk, server: ArxivServer, sky: FakeClock
+) -> None:
+    sky.set(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    async with at_desk(categories=()) as desk:
+        server.quirks.refusals = [("/api/daily", 401)] * 3
+        fetched = await fetch_one(desk, "huggingface")
+    assert len(fetched.problems) == 3

@@ -2,7 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+from bot.domain.chat import ChatAddress, ChatKind, ChatSettings
 from bot.ports import Store
+from bot.sources.arxiv.finder import ArxivFinder
 from bot.sources.live import fetch_one
 from bot.sources.newsroom import Order
 from tests.fakes import FakeClock
@@ -75,3 +77,41 @@ async def test_a_withdrawal_that_oai_tells_is_a_flag_on_the_paper_and_kept_as_a_
     assert before is not None
     assert after is not None
     assert (before.is_withdrawn, after.is_withdrawn) == (False, True)
+
+
+async def test_a_saved_paper_of_another_category_is_followed_by_its_id(
+    at_desk: OpenDesk, server: ArxivServer, sqlite_store: Store, sky: FakeClock
+) -> None:
+    listed = server.world.list_announced("cs.LG", FRIDAY)
+    saved, other = [one.paper for one in listed if one.paper.categories == ("cs.LG",)][:2]
+    monday = server.world.calendar.of_date(MONDAY)
+    async with at_desk(categories=("cs.CV",)) as desk:
+        await ArxivFinder(desk.room, desk.arxiv).bring_in([saved.number, other.number])
+        with sqlite_store.begin() as tx:
+            chat = tx.chats.get_or_add(
+                ChatAddress(platform="console", chat_id=1),
+                ChatKind.PRIVATE,
+                ChatSettings(),
+                sky.now(),
+            )
+            paper = tx.papers.find_by_number(saved.number)
+            assert paper is not None
+            tx.saved.add(chat.key, paper.key, sky.now())
+        for one in (saved, other):
+            server.world.revise(one, monday, comment="Accepted at MICCAI")
+        sky.set(datetime(2026, 11, 24, 4, 20, tzinfo=UTC))
+        assert (await fetch_one(desk, "living")).problems == []
+        documents = count_documents(sqlite_store)
+        await fetch_one(desk, "living")
+        assert count_documents(sqlite_store) == documents
+    with sqlite_store.begin() as tx:
+        found = [tx.papers.find_by_number(one.number) for one in (saved, other)]
+    assert [str(one.arxiv_id) for one in found if one] == [
+        f"{saved.number}v2",
+        f"{other.number}v1",
+    ]
+
+
+def count_documents(store: Store) -> int:
+    with store.begin() as tx:
+        return tx.documents.count()

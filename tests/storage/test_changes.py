@@ -260,3 +260,31 @@ def test_a_weekly_chat_is_told_of_the_week(store: Store, clock: FakeClock, reade
     revise(store, clock)
     clock.set(clock.now() + timedelta(days=6))
     assert next_issue(store, clock, reader) == ["2611.00001v2"]
+
+
+def test_papers_of_other_categories_are_watched_while_they_matter(
+    store: Store, clock: FakeClock
+) -> None:
+    chat = add_chat(store, clock)
+    topic = follow(store, clock, chat)
+    take_in(
+        store,
+        clock,
+        entry("2601.00001", 1, categories=("cs.LG",)),
+        entry("2601.00002", 2, categories=("cs.LG",)),
+        entry("2601.00003", 3, categories=("cs.CV", "cs.LG")),
+        entry(None, 4, title="Without an id"),
+    )
+    with store.begin() as tx:
+        papers = [tx.papers.find_by_number(f"2601.0000{n}") for n in (1, 2, 3)]
+        for paper in papers:
+            assert paper is not None
+            tx.saved.add(chat.key, paper.key, clock.now())
+        tx.saved.remove(chat.key, papers[1].key if papers[1] else 0)
+    clock.advance(days=40)
+    match(store, clock, topic, "2611.00001")
+    with store.begin() as tx:
+        watched = tx.papers.list_watched(
+            outside=("cs.CV",), since=clock.now() - timedelta(days=30), limit=9
+        )
+    assert [str(one.arxiv_id) for one in watched] == ["2601.00001", "2611.00001"]

@@ -4,17 +4,20 @@ Only papers that are known: of a category's thousands of changes a night, those 
 page by page and forgotten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.calendar import EASTERN
 from bot.domain.document import Document, Entry
+from bot.domain.paper import Paper
+from bot.domain.version import says_withdrawn
 from bot.errors import ParseError, SourceError
 from bot.parsers.arxiv_oai import Record
 from bot.parsers.publishers import ARXIV
 from bot.ports import Transaction
 from bot.services.ingest import Counts, ingest
-from bot.sources.arxiv.services import ArxivServices
+from bot.sources.arxiv.finder import take_in
+from bot.sources.arxiv.services import CHUNK, ArxivServices
 from bot.sources.newsroom import Fetched, Newsroom
 
 NAME = "living"
@@ -23,6 +26,9 @@ _FRESH_AT = time(23, 10)
 #: How far back the first run looks, and how many days the next ones overlap.
 _FIRST_DAYS, _OVERLAP_DAYS = 2, 1
 _MAX_PAGES = 100
+#: Papers of other categories are followed for so long after they came, and so many of them.
+_WATCHED_FOR = timedelta(days=30)
+_MOST_WATCHED = 2_000
 
 
 async def fetch_changes(
@@ -42,8 +48,38 @@ async def fetch_changes(
             fetched.problems.append(f"{category}: {error}")
             fetched.next_try_at = room.later(hours=1)
             if not error.permanent:
-                break
+                return fetched
+    await _fetch_watched(room, arxiv, fetched)
     return fetched
+
+
+async def _fetch_watched(room: Newsroom, arxiv: ArxivServices, fetched: Fetched) -> None:
+    """Papers of other categories, which came by digests or were looked up, that somebody saved or
+    that matched of late: there are few, and the API is asked for them by their ids."""
+    since, ours = room.clock.now() - _WATCHED_FOR, room.options.categories
+    papers = await room.store.transact(
+        lambda tx: tx.papers.list_watched(outside=ours, since=since, limit=_MOST_WATCHED)
+    )
+    others = {paper.arxiv_id.number: paper for paper in papers if paper.arxiv_id is not None}
+    numbers = list(others)
+    for start in range(0, len(numbers), CHUNK):
+        try:
+            answered = await arxiv.fetch_papers(numbers[start : start + CHUNK])
+        except (SourceError, ParseError) as error:
+            fetched.problems.append(f"papers of other categories: {error}")
+            return
+        news = [one for one in answered.document.entries if _is_news(one, others)]
+        await take_in(room, answered, news, fetched=fetched)
+        room.report("changes elsewhere", min(start + CHUNK, len(numbers)), len(numbers))
+
+
+def _is_news(entry: Entry, known: Mapping[str, Paper]) -> bool:
+    """Whether it is another version than the one that is here, or a withdrawal of it."""
+    paper = known.get(entry.arxiv_id.number) if entry.arxiv_id else None
+    if paper is None or paper.arxiv_id is None or entry.arxiv_id is None:
+        return False
+    is_other = paper.arxiv_id.version != entry.arxiv_id.version
+    return is_other or says_withdrawn(entry.comment, entry.abstract) is not paper.is_withdrawn
 
 
 async def _fetch_category(
