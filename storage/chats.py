@@ -87,7 +87,8 @@ class SqlChats:
         rows = self._connection.execute(
             select(t.chat)
             .where(chat.platform == platform, chat.bot_id == bot_id, chat.chat_id == chat_id)
-            .order_by(chat.thread_id)
+            .order_by(chat.key)
+            .with_for_update(key_share=True)
         )
         return [to_chat(row) for row in rows]
 

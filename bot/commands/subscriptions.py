@@ -82,10 +82,10 @@ async def unsubscribe(call: Call) -> Message:
     """Follow a topic no longer."""
     chat = call.see_chat()
     subscriptions = await call.transact(lambda tx: tx.subscriptions.list_of(chat.key))
-    if not call.argument:
-        return list_view.not_subscribed(call.texts, "", subscriptions)
+    if not call.argument or not subscriptions:
+        return list_view.not_subscribed(call.texts, call.argument, subscriptions)
     try:
-        stopped = await call.transact(unsubscribe_chat, chat, call.argument, call.core.lexicon)
+        stopped = await call.change(unsubscribe_chat, call.argument, call.core.lexicon)
     except NotFoundError:
         return list_view.not_subscribed(call.texts, call.argument, subscriptions)
     return list_view.unsubscribed(call.texts, stopped, left=len(subscriptions) - len(stopped))

@@ -1,6 +1,7 @@
 """A chat is known from when there is something to keep of it, and nothing of that is lost."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.domain.topic import Amount
 from bot.ports import Store
 from tests.fakes import FakeClock
 from tests.papers import medical
+from tests.services.test_match import side_by_side
 from tests.talk import Talk
 
 
@@ -76,3 +78,24 @@ def test_settings_that_several_people_change_at_once_are_all_kept(talk: Talk) ->
     assert (kept.max_papers, kept.amount, kept.scope, kept.tell_empty) == (
         *(5, Amount.MORE, Scope.ALL, True),
     )
+
+
+def test_a_topic_that_is_left_while_another_is_taken_up_does_not_stop_the_pushes(
+    store: Store, clock: FakeClock, database_url: str
+) -> None:
+    def come_and_go(topic: str) -> Callable[[Store], None]:
+        def work(other: Store) -> None:
+            talk = Talk(other, clock)
+            for _ in range(20):
+                talk.say(f"/subscribe {topic}")
+                assert talk.chat is not None
+                assert talk.chat.pending is not None
+                talk.say(f"/unsubscribe {topic}")
+
+        return work
+
+    Talk(store, clock).say("/settings max 5")
+    side_by_side(database_url, come_and_go("graphene"), come_and_go("borophene"))
+    last = Talk(store, clock).chat
+    assert last is not None
+    assert last.pending is None
