@@ -174,9 +174,8 @@ class Sender:
 
     async def _claim(self) -> Sequence[Delivery]:
         now = self._core.clock.now()
-        if self._is_stopping or self._ledger.is_behind or not self._may_claim():
-            return []
-        if not await self.look():
+        is_held_up = self._is_stopping or self._ledger.is_behind or not self._may_claim()
+        if is_held_up or not await self.look():
             return []
 
         def claim(tx: Transaction) -> Sequence[Delivery]:

@@ -6,15 +6,12 @@ the defaults below.
 """
 
 import os
-import re
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -24,67 +21,24 @@ from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
     InitSettingsSource,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 from yaml import YAMLError, safe_load
 
-from bot.domain.schedule import get_zone
-from bot.errors import ConfigError, UsageError
-from bot.parsers.provenance import is_category
+from bot.config.values import Category, ClockTime, Owners, Proxy, Zone
+from bot.errors import ConfigError
 
 _PREFIX, _LEVEL, _IN_FILE = "CHENBAO_", "__", "_FILE"
 #: Variables that are no settings: where they are read, and those of setting up and of the tests.
 _OTHER_VARIABLES = frozenset({"config", "venv", "test_database_url"})
 #: pydantic's words, where a person would not use them.
 _MESSAGES = {"extra_forbidden": "there is no such setting"}
-_OWNER = re.compile(r"(?:telegram|discord):[1-9]\d{0,19}")
-_PROXY = re.compile(r"(?:https?|socks5h?)://[^\s/]+/?")
 
 
 def _default_data_dir() -> Path:
     base = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_DATA_HOME")
     return (Path(base) if base else Path.home() / ".local" / "share") / "chenbao"
-
-
-def _checked_zone(name: str) -> str:
-    try:
-        get_zone(name)
-    except UsageError as error:
-        raise ValueError(str(error)) from error
-    return name
-
-
-def _checked_proxy(url: str) -> str:
-    # The text is not repeated: it may hold a password.
-    if url and not _PROXY.fullmatch(url):
-        raise ValueError("write it as http://host:port, https://host:port or socks5://host:port")
-    return url
-
-
-def _checked_category(name: str) -> str:
-    if not is_category(name):
-        raise ValueError("write arXiv's categories as cs.CV, eess.IV or quant-ph")
-    return name
-
-
-def _checked_owner(name: str) -> str:
-    if not _OWNER.fullmatch(name):
-        raise ValueError("write owners as telegram:123456789 or discord:123456789012345678")
-    return name
-
-
-def _in_one_line(value: object) -> object:
-    # The environment has but one line for a list.
-    if not isinstance(value, str):
-        return value
-    return [one.strip() for one in value.split(",") if one.strip()]
-
-
-def _clock_time(value: object) -> object:
-    # YAML reads an unquoted 09:30 as the base-60 number 570.
-    return time(*divmod(value, 60)) if isinstance(value, int) and 0 <= value < 1440 else value
 
 
 class _Part(BaseModel):
@@ -105,7 +59,7 @@ class TelegramSettings(_Part):
 
     token: SecretStr = SecretStr("")
     base_url: str = ""
-    proxy: Annotated[str, AfterValidator(_checked_proxy)] = ""
+    proxy: Proxy = ""
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
 
@@ -122,7 +76,7 @@ class DiscordSettings(_Part):
 
     token: SecretStr = SecretStr("")
     api_base: str = ""
-    proxy: Annotated[str, AfterValidator(_checked_proxy)] = ""
+    proxy: Proxy = ""
     message_content: bool = False
 
 
@@ -148,7 +102,7 @@ class SourceSettings(_Part):
         holidays: Eastern dates on whose evenings arXiv announces nothing, beside those known.
     """
 
-    categories: tuple[Annotated[str, AfterValidator(_checked_category)], ...] = ()
+    categories: tuple[Category, ...] = ()
     huggingface: bool = False
     digests: tuple[str, ...] = ()
     contact: str = ""
@@ -170,11 +124,11 @@ class Settings(BaseSettings):
     #: The language of chats that have not chosen one.
     language: Literal["zh", "en"] = "zh"
     #: Zone and hour of chats that have not chosen them.
-    zone: Annotated[str, AfterValidator(_checked_zone)] = "Asia/Shanghai"
-    push_at: Annotated[time, BeforeValidator(_clock_time)] = time(9, 30)
+    zone: Zone = "Asia/Shanghai"
+    push_at: ClockTime = time(9, 30)
     log_format: Literal["text", "json"] = "text"
     #: For all requests that leave: an http, https or socks5 URL; empty for none.
-    proxy: Annotated[str, AfterValidator(_checked_proxy)] = ""
+    proxy: Proxy = ""
     telegram: TelegramSettings = TelegramSettings()
     discord: DiscordSettings = DiscordSettings()
     sources: SourceSettings = SourceSettings()
@@ -182,11 +136,7 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=0, ge=0, le=65535)
     #: Who runs the bot and may ask it for /status: `telegram:` or `discord:` and a person's number.
-    owners: Annotated[
-        tuple[Annotated[str, AfterValidator(_checked_owner)], ...],
-        NoDecode,
-        BeforeValidator(_in_one_line),
-    ] = ()
+    owners: Owners = ()
     #: Nothing is taken in or sent while less than this is free where the data lie.
     min_free_mb: int = Field(default=200, ge=0)
     #: A folder for a backup every night (SQLite); empty for none.
