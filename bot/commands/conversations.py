@@ -72,16 +72,18 @@ class Conversations:
 
     async def overhear(self, request: Request) -> Message | None:
         """A card of the papers that were linked in a group, where it wants that."""
-        if request.kind is not ChatKind.GROUP or not ArxivId.find_all(request.text[:MAX_TEXT]):
+        text = request.text[:MAX_TEXT]
+        if request.kind is not ChatKind.GROUP or not ArxivId.find_all(text):
+            return None
+        chat = await self.core.store.transact(lambda tx: tx.chats.find(request.address))
+        if chat is None or not chat.settings.link_cards:
             return None
         now = self.core.clock.now()
         if self._is_stale(request, now) or self._judge(request, now) is not Verdict.ANSWER:
             return None
-        found = await find_cards(self.core, request.address, request.text)
-        if found is None or not found.papers:
-            return None
-        texts = get_texts(found.chat.settings.language or request.language)
-        return papers_view.linked(texts, found.papers, today=found.today)
+        found = await find_cards(self.core, chat, text)
+        texts = get_texts(chat.settings.language or request.language)
+        return papers_view.linked(texts, found.papers, today=found.today) if found.papers else None
 
     async def check(self, request: Request, lacking: Sequence[str]) -> Message | None:
         """Let the chat in again where the platform says that the bot lacks nothing there; else

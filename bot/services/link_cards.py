@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.arxiv_id import ArxivId
-from bot.domain.chat import Chat, ChatAddress
+from bot.domain.chat import Chat
 from bot.domain.paper import Paper
 from bot.domain.schedule import local_date
 from bot.ports import Transaction
@@ -24,20 +24,14 @@ class Linked:
         papers: each with the date of the issue in which this chat was given it.
     """
 
-    chat: Chat
     papers: Sequence[tuple[Paper, date | None]]
     today: date
 
 
-async def find_cards(core: Core, address: ChatAddress, text: str) -> Linked | None:
-    """The papers that `text` names and that this chat was not shown today; None where the chat
-    does not want cards. What is not here is fetched."""
+async def find_cards(core: Core, chat: Chat, text: str) -> Linked:
+    """The papers that `text` names and that this chat was not shown today. What is not here is
+    fetched."""
     asked = ArxivId.find_all(text)[:MAX_CARDS]
-    if not asked:
-        return None
-    chat = await core.store.transact(lambda tx: tx.chats.find(address))
-    if chat is None or not chat.settings.link_cards:
-        return None
     missing = await core.store.transact(lambda tx: _list_missing(tx, asked))
     await bring_in(core, text, Found(papers=(), missing=missing))
     now = core.clock.now()
@@ -52,7 +46,6 @@ def _note(tx: Transaction, chat: Chat, asked: Sequence[ArxivId], now: datetime) 
     today = local_date(now, chat.settings.schedule.zone)
     known = [paper for one in asked if (paper := tx.papers.find_by_number(one.number))]
     return Linked(
-        chat=chat,
         today=today,
         papers=[
             (paper, tx.issues.find_pushed_on(chat.key, paper.key))

@@ -43,7 +43,8 @@ def say(
 
 
 def overhear(conversations: Conversations, talk: Talk, text: str) -> Message | None:
-    request = replace(talk.request(text), address=GROUP, kind=ChatKind.GROUP)
+    asker = ChatAddress(platform="console", chat_id=7)
+    request = replace(talk.request(text), address=GROUP, kind=ChatKind.GROUP, asker=asker)
     return asyncio.run(conversations.overhear(request))
 
 
@@ -163,7 +164,11 @@ def test_a_group_that_did_not_ask_for_cards_gets_none(
     conversations: Conversations, talk: Talk
 ) -> None:
     talk.read(medical("2403.00001"))
-    assert overhear(conversations, talk, "arXiv:2403.00001") is None
+    for _ in range(5):
+        assert overhear(conversations, talk, "arXiv:2403.00001") is None
+    # Nor do links count there as commands.
+    talk.address = GROUP
+    assert len(say(conversations, talk, "/help", address=GROUP)) == 1
 
 
 def test_from_afar_nothing_is_told_to_whoever_does_not_manage_the_chat(talk: Talk) -> None:
