@@ -29,7 +29,7 @@ def back_up(url: str, path: Path, now: datetime) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with (
-            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old,
+            closing(_open_to_read(source)) as old,
             closing(sqlite3.connect(unfinished)) as new,
         ):
             old.backup(new)
@@ -41,6 +41,11 @@ def back_up(url: str, path: Path, now: datetime) -> None:
     except (sqlite3.Error, OSError) as error:
         unfinished.unlink(missing_ok=True)
         raise StorageError(f"cannot back up {source} to {path}: {error}") from error
+
+
+def _open_to_read(file: Path) -> sqlite3.Connection:
+    # As an address, in which a name may hold `?`, `#` and `%`.
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _note(source: Path, now: datetime) -> None:
@@ -60,7 +65,7 @@ def restore(url: str, path: Path) -> datetime:
     taken_at = _read_time(path)
     try:
         with (
-            closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as old,
+            closing(_open_to_read(path)) as old,
             closing(sqlite3.connect(target, timeout=5)) as new,
         ):
             old.backup(new)
@@ -71,7 +76,7 @@ def restore(url: str, path: Path) -> datetime:
 
 def _read_time(path: Path) -> datetime:
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as old:
+        with closing(_open_to_read(path)) as old:
             found = old.execute("SELECT value FROM mark WHERE name = ?", (TAKEN,)).fetchone()
     except sqlite3.Error as error:
         raise ConfigError(f"{path} is not a backup made by chenbao: {error}") from error
@@ -86,4 +91,7 @@ def _file_of(url: str, path: Path) -> Path:
         raise ConfigError(_PG.format(file=path))
     if parsed.database in (None, "", ":memory:"):
         raise ConfigError("a database in memory has no backup")
-    return Path(str(parsed.database))
+    file = Path(str(parsed.database))
+    if file.resolve() == path.resolve():
+        raise ConfigError(f"{path} is the database itself; name another file")
+    return file
