@@ -46,8 +46,6 @@ log = logging.getLogger(__name__)
 
 #: Updates that are known again when they come twice.
 _REMEMBERED = 1_000
-#: Seconds after which a button stops to show that it works, though its answer is not there yet.
-_BUTTON_WAIT = 2.0
 #: Seconds that Telegram may give the same person the same inline answer.
 _INLINE_KEPT_FOR = 60
 #: Seconds for answers under way when the bot is told to stop.
@@ -55,7 +53,14 @@ _GRACE = 5.0
 
 
 class Handlers:
-    """Handles the updates of one bot; `take` is given each as it came."""
+    """Handles the updates of one bot; `take` is given each as it came.
+
+    Attributes:
+        button_wait: seconds after which a button stops to show that it works, though its answer is
+            not there yet.
+    """
+
+    button_wait = 2.0
 
     def __init__(
         self, bot: Bot, conversations: Conversations, artist: "Draughtsman", *, language: str
@@ -152,7 +157,7 @@ class Handlers:
         async with asyncio.TaskGroup() as group:
             pressed = self._conversations.press(request, query.data or "")
             pressing = group.create_task(pressed)
-            await asyncio.wait({pressing}, timeout=_BUTTON_WAIT)
+            await asyncio.wait({pressing}, timeout=self.button_wait)
             is_answered = not pressing.done() and await self._voice.acknowledge(query)
         reply = pressing.result()
         if not is_answered:

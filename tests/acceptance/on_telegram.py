@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from adapters.telegram.client import TelegramMessenger
+from adapters.telegram.handlers import Handlers
 from bot.commands.conversations import Conversations
 from bot.commands.table import COMMANDS
 from bot.domain.chat import Chat as StoredChat
@@ -57,6 +58,8 @@ class OnTelegram:
             stop.set()
             await asyncio.wait_for(listening, 10)
             await self.messenger.close()
+        # Nothing was sent that Telegram had to mend in silence.
+        assert self.server.violations == []
 
     async def say(
         self, person: Person, text: str, chat: Chat | None = None, **where: Any
@@ -140,9 +143,31 @@ async def on_telegram(
     patience: Patience = PATIENT,
     now: datetime | None = None,
     privacy_mode: bool = True,
+    button_wait: float = 60.0,
     **defaults: Any,
 ) -> AsyncIterator[OnTelegram]:
-    """The scene; the bot does not listen yet."""
+    """The scene; the bot does not listen yet.
+
+    Args:
+        button_wait: real seconds until a button stops to show that it works.
+    """
+    before, Handlers.button_wait = Handlers.button_wait, button_wait
+    try:
+        async with _scene(store, finder, patience, now, privacy_mode, defaults) as scene:
+            yield scene
+    finally:
+        Handlers.button_wait = before
+
+
+@asynccontextmanager
+async def _scene(
+    store: Store,
+    finder: Finder | None,
+    patience: Patience,
+    now: datetime | None,
+    privacy_mode: bool,
+    defaults: dict[str, Any],
+) -> AsyncIterator[OnTelegram]:
     clock = FakeClock(now) if now else FakeClock()
     started_at = clock.now().timestamp()
     async with TelegramServer(

@@ -80,8 +80,7 @@ async def test_it_is_shown_that_a_slow_answer_is_being_made(
 async def test_a_slow_button_stops_to_show_that_it_works_and_is_answered_later(
     sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.telegram.handlers._BUTTON_WAIT", 0.0)
-    async with on_telegram(sqlite_store) as telegram, telegram.running():
+    async with on_telegram(sqlite_store, button_wait=0.0) as telegram, telegram.running():
         await telegram.read(medical())
         [listed] = await telegram.say(telegram.alice, "/search medical")
         gate = Gate(monkeypatch, "paper")
