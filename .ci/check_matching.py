@@ -7,7 +7,13 @@ from pathlib import Path
 COLUMNS = ("broad P", "R", "F1", "strict P", "R", "F1", "nDCG@20")
 BROAD_F1 = 2
 #: The least broad F1 of a row.
-LEAST = {"zh topic, en paper": 0.70, "other zh name, en paper": 0.70}
+LEAST = {
+    "zh topic, en paper": 0.86,
+    "en topic, en paper": 0.86,
+    "zh topic, bilingual paper": 0.86,
+    "other zh name, en paper": 0.84,
+    "talk2paper: zh topic, en paper": 0.88,
+}
 
 
 def main(path: Path) -> int:

@@ -201,8 +201,11 @@ class Finder:
         evidence = found.evidence
         places = self._index.find(searchable.text)
         for pattern, starts in places.items():
+            postings = self._postings.get(pattern)
+            if postings is None:
+                continue
             covers = self._covers.get(pattern)
-            for wanted, weight, spellings, is_name in self._postings.get(pattern, ()):
+            for wanted, weight, spellings, is_name in postings:
                 left, label = starts, ""
                 if covers is not None and wanted in covers:
                     left = self._uncovered(pattern, starts, covers[wanted], places)

@@ -37,7 +37,10 @@ class _Topic:
 
     def label(self, wanted: int) -> str:
         """What the person typed for it."""
-        return next(label for number, label in self.labels if number == wanted)
+        labels = self.labels
+        if len(labels) == 1:
+            return labels[0][1]
+        return next(label for number, label in labels if number == wanted)
 
 
 class _Alternative(NamedTuple):

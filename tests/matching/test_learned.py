@@ -1,0 +1,109 @@
+"""What ships of learned data, and what becomes of files that are broken."""
+
+import pytest
+
+from bot.errors import ConfigError
+from bot.matching.learned.file import find_file, read_file, write_file
+from bot.matching.learned.learned import Learned
+from bot.matching.learned.terms import TermTable
+from bot.matching.matcher import Matcher, PaperText
+from bot.matching.query import parse_query
+
+ABSTRACT = (
+    "We study federated learning across hospitals. Federated learning keeps the data private."
+)
+
+
+def match(lexicon, query, **paper):
+    matcher = Matcher(lexicon)
+    matcher.add("topic", parse_query(query))
+    found = matcher.match(PaperText(**paper))
+    return found[0] if found else None
+
+
+def test_a_chinese_topic_that_nobody_listed_finds_english_papers_and_says_by_what(learned_alone):
+    found = match(learned_alone, "联邦学习", title="Federated Learning", abstract=ABSTRACT)
+    assert found.score > 0.8
+    assert str(found.reason) == "标题: Federated Learning = 联邦学习"
+
+
+def test_an_english_topic_finds_chinese_papers(learned_alone):
+    found = match(learned_alone, '"federated learning"', title_zh="联邦学习综述")
+    assert found.score > 0.5
+
+
+def test_an_acronym_finds_its_long_form_and_the_reverse(learned_alone):
+    long = match(learned_alone, "RAG", abstract="On retrieval-augmented generation.")
+    short = match(learned_alone, '"retrieval-augmented generation"', title="RAG at scale")
+    assert long
+    assert short
+    assert match(learned_alone, "RAG", abstract="A rag and storage.") is None
+
+
+def test_a_paper_of_another_field_scores_less_for_the_same_mention(learned_alone):
+    mention = "We compare with federated learning."
+    near = "Clients train a global model on private data that is not shared with the server. "
+    far = "We observe the spectrum of a distant galaxy and its black hole. "
+    scores = [
+        match(learned_alone, "联邦学习", abstract=text + mention).score for text in (near, far)
+    ]
+    assert scores[0] > scores[1]
+
+
+@pytest.mark.parametrize("parts", [{"terms": False}, {"space": False}])
+def test_each_part_can_be_left_out(parts):
+    learned = Learned(**parts)
+    assert bool(len(learned.terms)) is parts.get("terms", True)
+    assert (learned.space is not None) is parts.get("space", True)
+
+
+def test_all_that_ships_is_at_most_12_mb():
+    sizes = [len(find_file(name, None).read_bytes()) for name in ("terms.bin", "space.bin")]
+    assert sum(sizes) <= 12_000_000
+
+
+def test_an_installation_s_own_data_comes_before_what_ships(tmp_path):
+    about = {"kind": "terms", "papers": 1, "source": "a test"}
+    sections = {"table": "星云\t1\t1.00\tnebula:1".encode(), "acronyms": b""}
+    write_file(tmp_path / "terms.bin", about, sections)
+    learned = Learned(tmp_path)
+    assert learned.terms.translate("星云") == [("nebula", 1.0)]
+    assert learned.terms.translate("nebula") == [("星云", 1.0)]
+    assert learned.space is not None
+
+
+def test_the_same_content_is_the_same_bytes_and_comes_back(tmp_path):
+    paths = [tmp_path / name for name in ("one", "two")]
+    for path, sections in zip(
+        paths, ({"b": b"2", "a": b"1"}, {"a": b"1", "b": b"2"}), strict=True
+    ):
+        write_file(path, {"kind": "test"}, sections)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert read_file(paths[0], "test").sections == {"a": b"1", "b": b"2"}
+
+
+def good(tmp_path) -> bytes:
+    write_file(tmp_path / "file", {"kind": "terms", "papers": 1}, {"table": b"x" * 99})
+    return (tmp_path / "file").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (lambda data: data[:-5], "its end is missing"),
+        (lambda data: b"PK" + data, "it is not learned data"),
+        (lambda data: data.replace(b'"version": 1', b'"version": 9'), "it is of version 9"),
+        (lambda data: data.replace(b'"kind"', b'"kine"'), "it holds “None” and not “terms”"),
+        (lambda data: data[:25] + b"\n", "its head is broken"),
+        (lambda data: data[:-4] + b"\0\0\0\0", "table is broken"),
+        (lambda data: data, "the table is broken"),
+    ],
+)
+def test_a_file_that_is_broken_or_of_another_version_is_refused_by_name(
+    tmp_path, spoil, complaint
+):
+    path = tmp_path / "terms.bin"
+    path.write_bytes(spoil(good(tmp_path)))
+    with pytest.raises(ConfigError, match=complaint) as refused:
+        TermTable.read(path)
+    assert str(path) in str(refused.value)
