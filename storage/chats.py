@@ -90,7 +90,7 @@ class SqlChats:
             .order_by(chat.key)
             .with_for_update(key_share=True)
         )
-        return [to_chat(row) for row in rows]
+        return sorted(map(to_chat, rows), key=lambda one: one.address.thread_id)
 
     def list_all(self, *, after: int, limit: int) -> Sequence[Chat]:
         rows = self._connection.execute(

@@ -97,7 +97,7 @@ class Chats(Protocol):
         """
 
     def list_at(self, platform: str, bot_id: int, chat_id: int) -> Sequence[Chat]:
-        """The chats of all threads of one platform id, oldest first. Nobody else changes them
+        """The chats of all threads of one platform id, by thread. Nobody else changes them
         until the transaction ends."""
 
     def list_all(self, *, after: int, limit: int) -> Sequence[Chat]:
