@@ -21,6 +21,7 @@ class Part(StrEnum):
     LEXICON = "lexicon"
     TABLE = "table"
     SPACE = "space"
+    # No sentence embedder is part of this version; the name is taken so that scripts can use it.
     SEMANTIC = "semantic"
 
 
@@ -47,7 +48,6 @@ def _load(without: Collection[Part]) -> "Lexicon":
     learned = Learned(
         terms=Part.TABLE not in without,
         space=Part.SPACE not in without,
-        semantic=Part.SEMANTIC not in without,
     )
     return Lexicon((), learned) if Part.LEXICON in without else Lexicon.load(learned)
 

@@ -45,23 +45,29 @@ class Reason(NamedTuple):
         where: in what of the paper.
         found: the text as it stands there.
         topic: what it stands for, as the person typed it.
+        is_near: it does not say the topic, but something near it in meaning.
     """
 
     where: Where
     found: str
     topic: str
+    is_near: bool = False
 
     def to_dict(self) -> dict[str, str]:
         """For JSON; `from_dict` reads it."""
-        return {"where": self.where.value, "found": self.found, "topic": self.topic}
+        plain = {"where": self.where.value, "found": self.found, "topic": self.topic}
+        return {**plain, "sense": "near"} if self.is_near else plain
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The reason that `to_dict` wrote."""
-        return cls(Where(data["where"]), str(data["found"]), str(data["topic"]))
+        where, found, topic = Where(data["where"]), str(data["found"]), str(data["topic"])
+        return cls(where, found, topic, data.get("sense") == "near")
 
     def __str__(self) -> str:
         """`标题: medical image segmentation = 医学图像`."""
+        if self.is_near:
+            return f"语义相近: {_NAMES_ZH[self.where]}: {self.found} ≈ {self.topic}"
         is_same = normalise(self.found) == normalise(self.topic)
         return f"{_NAMES_ZH[self.where]}: {self.found}" + ("" if is_same else f" = {self.topic}")
 

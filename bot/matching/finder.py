@@ -85,6 +85,10 @@ class Found:
             for wanted, each in self.evidence.items()
         }
 
+    def is_near(self, wanted: int) -> bool:
+        """Whether words that are no topic are not there, nor their translation, but their like."""
+        return wanted >= self._curated and not any(each[5] for each in self.evidence[wanted])
+
     def measure(self, wanted: int) -> Signals:
         """The signals of one thing that was found."""
         nearness = self._nearness.get(wanted)

@@ -207,7 +207,7 @@ def _reason(topic: _Topic, hook: int, others: _Needs, found: Found) -> Reason:
     """The strongest evidence for that of the needs which the paper speaks of most."""
     wanted = max(hook, *others, key=found.scores.__getitem__) if others else hook
     where, text = found.strongest(wanted)
-    return Reason(where, text, topic.label(wanted))
+    return Reason(where, text, topic.label(wanted), found.is_near(wanted))
 
 
 def _best_first(candidate: _Candidate) -> tuple[float, int]:

@@ -127,6 +127,10 @@ def _reason(texts: Texts, reason: Mapping[str, str]) -> str:
     place = texts.t(_PLACES[where]) if where in _PLACES else where
     if not topic or topic.casefold() == found.casefold():
         return texts.t("{place}: “{found}”", place=place, found=found)
+    if reason.get("sense") == "near":
+        return texts.t(
+            "{place}: “{found}”, near {topic} in meaning", place=place, found=found, topic=topic
+        )
     return texts.t("{place}: “{found}” = {topic}", place=place, found=found, topic=topic)
 
 

@@ -107,3 +107,12 @@ def test_a_file_that_is_broken_or_of_another_version_is_refused_by_name(
     with pytest.raises(ConfigError, match=complaint) as refused:
         TermTable.read(path)
     assert str(path) in str(refused.value)
+
+
+def test_what_is_only_near_in_meaning_is_said_to_be(learned_alone):
+    text = "Clients send gradients to a central server, which trains a global model. " * 2
+    found = match(learned_alone, "联邦学习", title="Clients with non-IID data", abstract=text)
+    assert found.reason.is_near
+    assert str(found.reason).startswith("语义相近: ")
+    assert str(found.reason).endswith(" ≈ 联邦学习")
+    assert type(found.reason).from_dict(found.reason.to_dict()) == found.reason

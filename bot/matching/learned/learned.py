@@ -16,7 +16,7 @@ class Learned:
 
     Args:
         folder: where an installation's own data may lie; what ships stands in for what is not there.
-        terms, space, semantic: False to do without.
+        terms, space: False to do without.
     """
 
     def __init__(
@@ -25,11 +25,9 @@ class Learned:
         *,
         terms: bool = True,
         space: bool = True,
-        semantic: bool = True,
     ) -> None:
         self._folder = folder
         self._has_terms, self._has_space = terms, space
-        self.has_semantic = semantic
 
     @cached_property
     def terms(self) -> TermTable:
