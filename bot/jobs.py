@@ -22,6 +22,7 @@ from apscheduler.events import (
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import StorageError
+from bot.memory import give_back
 from bot.ports import Watch
 from bot.services import chores
 from bot.services.core import Core
@@ -75,7 +76,8 @@ async def match(work: Work) -> None:
     if not work.health.has_room():
         log.warning("the disk is nearly full: nothing is matched or planned")
         return
-    await match_all(work.core)
+    if await match_all(work.core):
+        give_back()
     if await fan_out_new(work.core, watch=work.watch):
         work.wake()
 

@@ -23,6 +23,7 @@ from bot.commands.conversations import Conversations
 from bot.errors import ConfigError, DeliveryError
 from bot.http import serve
 from bot.jobs import Work, make_scheduler
+from bot.memory import share_heap
 from bot.metrics import Metrics
 from bot.ports import Messenger
 from bot.ports.hook import Hook
@@ -88,6 +89,7 @@ async def run(
     Raises:
         ConfigError: a token or the port is wrong.
     """
+    share_heap()
     metrics = Metrics()
     health = Health(core=core, started_at=core.clock.now(), has_room=has_room)
     platforms = _Platforms(connections, health, metrics)

@@ -19,7 +19,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     # Pages: a busy morning writes a page many times before it must go into the file.
     "PRAGMA wal_autocheckpoint = 8000",
-    "PRAGMA cache_size = -16384",
+    "PRAGMA cache_size = -4096",
     "PRAGMA temp_store = MEMORY",
 )
 _POSTGRESQL = frozenset({"postgresql", "postgres"})
