@@ -4,7 +4,8 @@
 
 Papers and topics are made up from a seed: words drawn by Zipf's law, so that common words are as
 common as in abstracts; a third of the topics are names from the lexicon with a word more, the rest
-are words and phrases of the papers' own vocabulary. Seconds are the processor's. The last line is a JSON object.
+are words and phrases of the papers' own vocabulary. Seconds are the processor's; what was
+learned is loaded before, and measured by itself. The last line is a JSON object.
 """
 
 import argparse
@@ -20,6 +21,8 @@ from bot.matching.query import parse_query
 _SYLLABLES = [first + second for first in "bcdfghjklmnpqrstvwxz" for second in "aeiou"]
 _COMMON = ["the", "of", "and", "a", "in", "to", "we", "is", "for", "that", "with", "on", "are"]
 _VOCABULARY = 30_000
+#: Topics that no curated name covers.
+_UNLISTED = ("条件互信息", "无套利", "元策略", "时间敏感网络", "acoustic scene", "drift detection")
 
 
 def main() -> None:
@@ -29,13 +32,42 @@ def main() -> None:
     ask.add_argument("--topics", default="1000,10000,100000")
     given = ask.parse_args()
     lexicon = Lexicon.load()
+    learned = _measure_learned(lexicon)
+    print(f"learned data: {learned}", flush=True)
     words = make_words(random.Random(1))
     papers = make_papers(random.Random(2), words, lexicon, given.papers)
     figures = {}
     for count in map(int, given.topics.split(",")):
         figures[str(count)] = _measure(_make_topics(words, lexicon, count), papers, lexicon)
         print(f"{count:>7,} topics: {figures[str(count)]}", flush=True)
-    print(json.dumps({"bench": "match", "papers": given.papers, "by_topics": figures}))
+    print(
+        json.dumps(
+            {
+                "bench": "match",
+                "papers": given.papers,
+                "learned": learned,
+                "by_topics": figures,
+            }
+        )
+    )
+
+
+def _measure_learned(lexicon: Lexicon) -> dict[str, float]:
+    """What learned data costs to load, and a topic that the lexicon does not know to expand."""
+    before, start = _memory(), time.process_time()
+    # The first topic loads all there is.
+    matcher = Matcher(lexicon)
+    matcher.add(0, parse_query(_UNLISTED[0]))
+    loaded, megabytes = time.process_time() - start, _memory() - before
+    start = time.process_time()
+    for query in _UNLISTED[1:]:
+        matcher.add(query, parse_query(query))
+    each = (time.process_time() - start) / (len(_UNLISTED) - 1)
+    return {
+        "seconds_to_load": round(loaded, 2),
+        "mb": round(megabytes, 1),
+        "ms_to_expand": round(1000 * each, 1),
+    }
 
 
 def _measure(topics: list[str], papers: list[PaperText], lexicon: Lexicon) -> dict[str, float]:
