@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Any
 
 import aiohttp
-from aiohttp_socks import ProxyConnector
 from discord import RateLimited
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Ratelimit, Route, json_or_text
@@ -27,9 +26,11 @@ _DEFAULT_WAIT = 60.0
 def open_client(loop: asyncio.AbstractEventLoop, proxy: str | None) -> "PromptClient":
     """A client that goes through `proxy` (an http or socks5 URL), if there is one."""
     if proxy is not None and proxy.startswith("socks"):
+        from adapters.discord.socks import SocksConnector
+
         # Names are resolved behind the proxy anyhow, which is all that the h asks for.
         url = proxy.replace("socks5h://", "socks5://", 1)
-        return PromptClient(loop, connector=ProxyConnector.from_url(url, limit=0))
+        return PromptClient(loop, connector=SocksConnector.from_url(url, limit=0))
     return PromptClient(loop, proxy=proxy)
 
 

@@ -6,7 +6,6 @@ Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 from collections.abc import Sequence
 
 import aiohttp
-from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from discord import HTTPException, RateLimited
 
 from bot.errors import DeliveryError, Fate
@@ -30,16 +29,21 @@ _CLOSED = {
 }
 #: Too many open threads: one of them will be archived.
 _LATER = frozenset({160006, 160007})
-_SOCKS_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError)
+
+
+class ProxyFailed(aiohttp.ClientError):
+    """The proxy took a request nowhere, and says why."""
+
+
 #: The request never left, or left for a proxy that took it nowhere.
 _NOT_SENT = (
     aiohttp.ClientConnectorError,
     aiohttp.ClientHttpProxyError,
     aiohttp.ConnectionTimeoutError,
-    *_SOCKS_ERRORS,
+    ProxyFailed,
 )
 #: What a try can raise that says nothing of the message's fate but by its class.
-NETWORK_ERRORS = (aiohttp.ClientError, TimeoutError, OSError, *_SOCKS_ERRORS)
+NETWORK_ERRORS = (aiohttp.ClientError, TimeoutError, OSError)
 FAILURES = (HTTPException, RateLimited, DeliveryError, *NETWORK_ERRORS)
 #: After this many seconds a token that was refused is tried again.
 _TOKEN_WAIT = 300.0
