@@ -17,8 +17,8 @@ _PRAGMAS = (
     # NORMAL may lose the last commits with the power: a message would be sent once more.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    # Pages: a busy morning writes a page many times before it must go into the file.
-    "PRAGMA wal_autocheckpoint = 8000",
+    # Pages: whoever commits the last of them waits until all are in the file.
+    "PRAGMA wal_autocheckpoint = 2000",
     "PRAGMA cache_size = -4096",
     "PRAGMA temp_store = MEMORY",
 )
