@@ -10,7 +10,8 @@ phrases         phrases and sentences, taken apart into what they name
 needles         the strings that speak of what the lexicon does not know
 expansion       Query + lexicon -> what to look for
 index           all the strings that are looked for, in one automaton
-finder          what is looked for, and the evidence of it in a paper
+finder          what is looked for, in a paper
+found           the evidence in one paper, and how strongly it speaks
 meanings        how near a paper is in meaning to what was found in it
 scoring         evidence -> score; every weight and threshold
 evidence        what goes into the matcher and what comes out

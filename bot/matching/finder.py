@@ -1,15 +1,15 @@
 """Everything that any topic wants, looked for in a paper at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from functools import lru_cache
 from itertools import chain
-from math import log1p
 from typing import NamedTuple, Self, TypeVar
 
 from bot.matching.evidence import PaperText
 from bot.matching.expansion import Wanted, needles
+from bot.matching.found import Evidence, Found
 from bot.matching.index import PatternIndex
 from bot.matching.lexicon import Lexicon
 from bot.matching.meanings import Meanings
@@ -19,13 +19,7 @@ from bot.matching.scoring import (
     CATEGORY,
     LISTED_UNDER,
     POSITIONS,
-    SIDES,
-    Signals,
     Where,
-    combine,
-    measure_single,
-    score_single,
-    together,
 )
 from bot.matching.taxonomy import archive_of
 from bot.matching.text import Searchable, has_cjk, normalise, pattern_of
@@ -45,87 +39,6 @@ class Posting(NamedTuple):
     weight: float
     spellings: frozenset[str]
     is_name: bool
-
-
-#: One thing found: weight times position; where; the number of the pattern (-1 for a category, an
-#: author, a digest's topic) and its place in the normalised text; the text as it stands in the
-#: paper, where that is known already; whether it is a name of what was wanted; how often it is
-#: there, times its weight. A plain tuple, because a paper has hundreds.
-Evidence = tuple[float, Where, int, int, str, bool, float]
-
-
-class Found:
-    """All the evidence in one paper, by the number of what was wanted.
-
-    Args:
-        curated: so many numbers, from 0, are those of the lexicon's topics.
-    """
-
-    def __init__(self, index: PatternIndex, curated: int) -> None:
-        self._index = index
-        self._curated = curated
-        self._strongest: dict[int, tuple[Where, str]] = {}
-        self._nearness: Mapping[int, float] = {}
-        self.texts: dict[Where, Searchable] = {}
-        self.evidence: defaultdict[int, list[Evidence]] = defaultdict(list)
-        #: How surely the paper speaks of each thing: above 0, at most 1.
-        self.scores: dict[int, float] = {}
-
-    def weigh(self, nearness: Mapping[int, float]) -> None:
-        """Fill `scores`, when all the evidence is there.
-
-        Args:
-            nearness: how near the paper is in meaning, to what of it that is known.
-        """
-        self._nearness = nearness
-        self.scores = {
-            wanted: score_single(each[0][0], each[0][5], each[0][6], wanted < self._curated)
-            if len(each) == 1 and wanted not in nearness
-            else combine(self.measure(wanted))
-            for wanted, each in self.evidence.items()
-        }
-
-    def is_near(self, wanted: int) -> bool:
-        """Whether words that are no topic are not there, nor their translation, but their like."""
-        return wanted >= self._curated and not any(each[5] for each in self.evidence[wanted])
-
-    def measure(self, wanted: int) -> Signals:
-        """The signals of one thing that was found."""
-        nearness = self._nearness.get(wanted)
-        return _measure(self.evidence[wanted], nearness, is_curated=wanted < self._curated)
-
-    def strongest(self, wanted: int) -> tuple[Where, str]:
-        """The best evidence for it: where, and the text as it stands in the paper."""
-        known = self._strongest.get(wanted)
-        if known is None:
-            _, where, pattern, start, label, *_ = max(self.evidence[wanted])
-            if not label:
-                end = start + len(self._index.pattern(pattern))
-                label = self.texts[where].quote(start, end)
-            known = self._strongest[wanted] = where, label
-        return known
-
-
-def _measure(evidence: Sequence[Evidence], nearness: float | None, *, is_curated: bool) -> Signals:
-    """The signals of one thing: each pattern counts once per side, where it counts most."""
-    if len(evidence) == 1:
-        value, _, _, _, _, is_name, often = evidence[0]
-        return measure_single(value, is_name, often, nearness=nearness, is_curated=is_curated)
-    sides: dict[str, dict[int | str, tuple[float, bool, float]]] = {}
-    for value, where, pattern, _, label, is_name, mentions in evidence:
-        side = sides.setdefault(SIDES[where], {})
-        key = label if pattern < 0 else pattern
-        best, _, often = side.get(key, (0.0, False, 0.0))
-        side[key] = max(best, value), is_name, often + mentions
-    each = [list(side.values()) for side in sides.values()]
-    named = [[value for value, is_name, _ in side if is_name] for side in each]
-    return Signals(
-        max(together([value for value, _, _ in side]) for side in each),
-        max((together(values) for values in named if values), default=0.0),
-        log1p(max(sum(often for _, _, often in side) for side in each)),
-        nearness,
-        is_curated,
-    )
 
 
 class Finder:

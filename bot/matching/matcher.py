@@ -13,7 +13,8 @@ from typing import NamedTuple
 from bot.domain.topic import Amount
 from bot.matching.evidence import Match, Miss, PaperText, Reason
 from bot.matching.expansion import Wanted, expand
-from bot.matching.finder import Finder, Found
+from bot.matching.finder import Finder
+from bot.matching.found import Found
 from bot.matching.lexicon import Lexicon
 from bot.matching.query import Query
 from bot.matching.scoring import THRESHOLDS, Where, join
