@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import TaskID
 
 from bot.cli.options import Options, get_options
-from bot.cli.progress import make_progress
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from bot.learning.corpus import ParallelPaper
     from bot.learning.learn import Report
     from bot.ports import Store
@@ -93,11 +93,12 @@ def _list_papers(store: "Store") -> "Iterator[ParallelPaper]":
 
 
 def _learn(papers: "Iterator[ParallelPaper]", folder: Path, name: str) -> "Report":
+    from bot.cli.progress import make_progress
     from bot.learning.learn import learn as learn_all
     from bot.learning.review import Review
 
     with make_progress() as progress:
-        tasks: dict[str, TaskID] = {}
+        tasks: dict[str, "TaskID"] = {}
 
         def tell(step: str, share: float) -> None:
             for known in tasks.values():
