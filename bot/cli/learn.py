@@ -98,7 +98,7 @@ def _learn(papers: "Iterator[ParallelPaper]", folder: Path, name: str) -> "Repor
     from bot.learning.review import Review
 
     with make_progress() as progress:
-        tasks: dict[str, "TaskID"] = {}
+        tasks: dict[str, TaskID] = {}
 
         def tell(step: str, share: float) -> None:
             for known in tasks.values():
