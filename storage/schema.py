@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 #: The newest revision in `migrations/versions`.
-HEAD = "0008"
+HEAD = "0009"
 #: Any number will do, as long as every chenbao takes the same.
 _LOCK = 0x636862
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -8,6 +8,7 @@ from sqlmodel import Field
 from storage.tables.columns import NEVER_AGAIN, Json, Key, Moment, Plain, Row
 
 INSTANT = text("rhythm = 'instant'")
+QUIET = text("rhythm = 'instant' AND quiet_from IS NOT NULL")
 TO_FAN_OUT = text("NOT fanned_out")
 _DUE = text("pending_at IS NOT NULL AND paused_at IS NULL AND suspended_at IS NULL")
 
@@ -25,6 +26,13 @@ class ChatRow(Row, table=True):
         UniqueConstraint("platform", "bot_id", "chat_id", "thread_id"),
         Index("ix_chat_due", "pending_at", sqlite_where=_DUE, postgresql_where=_DUE),
         Index("ix_chat_instant", "key", sqlite_where=INSTANT, postgresql_where=INSTANT),
+        # Which quiet hours there are is asked for each paper that arrives.
+        Index(
+            "ix_chat_quiet",
+            *("zone", "quiet_from", "quiet_until"),
+            sqlite_where=QUIET,
+            postgresql_where=QUIET,
+        ),
         NEVER_AGAIN,
     )
 
