@@ -1,12 +1,15 @@
 """`chenbao run`: the bot."""
 
 import asyncio
+import multiprocessing
 import sys
+from contextlib import suppress
 
 import typer
 
 from bot.cli.logs import set_up_logging
 from bot.cli.options import get_options
+from bot.config import Settings
 from bot.errors import ChenbaoError
 
 
@@ -23,11 +26,35 @@ def run(context: typer.Context) -> None:
     ]
     # A service is read by its log: what it does is told without -v.
     set_up_logging(settings.log_format, max(options.verbose, 1), secrets)
+    _migrate_apart(settings)
     try:
         asyncio.run(run_bot(settings, _say))
     except* ChenbaoError as group:
         # Whatever part it comes from, it is told in one line.
         raise _first(group) from None
+
+
+def _migrate_apart(settings: Settings) -> None:
+    """Bring a SQLite file up to date in a process of its own, where that is cheap to make.
+
+    What migrating loads would stay in memory for the bot's whole life. Whatever goes wrong here goes
+    wrong again where the bot opens the database, and is told there.
+    """
+    from bot.app import make_data_folder
+
+    if sys.platform != "linux" or not settings.url.startswith("sqlite:"):
+        return
+    make_data_folder(settings)
+    child = multiprocessing.get_context("fork").Process(target=_migrate, args=(settings.url,))
+    child.start()
+    child.join()
+
+
+def _migrate(url: str) -> None:
+    from storage import migrate_database
+
+    with suppress(ChenbaoError):
+        migrate_database(url)
 
 
 def _first(group: BaseExceptionGroup[ChenbaoError]) -> ChenbaoError:

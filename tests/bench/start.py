@@ -2,8 +2,8 @@
 
     python -m tests.bench.start [--runs N]
 
-The bot as a process of its own on an empty database that is up to date, against the Bot API and
-the Discord of `tests/servers`. Somebody writes on Telegram before it starts, and somebody uses a
+The bot as a process of its own in an empty folder, as it is started for the first time, against
+the Bot API and the Discord of `tests/servers`. Somebody writes on Telegram before it starts, and somebody uses a
 command on Discord as soon as there is one. The last line is JSON: `first_reply_seconds` on each
 platform since the process was started, `cpu_seconds` that it had used by then (a busy machine
 takes longer than that), and `megabytes` resident once all was answered; the worst of the runs.
@@ -20,7 +20,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from storage import migrate_database
 from tests.servers.discord import DiscordServer
 from tests.servers.telegram import TOKEN, TelegramServer
 
@@ -51,7 +50,6 @@ async def _measure() -> dict[str, float]:
     """One start."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'start.db'}"
-        migrate_database(url)
         async with TelegramServer() as telegram, DiscordServer() as discord:
             bob = telegram.user(8, language_code="en", first_name="Bob")
             bob.send(bob.chat, "/help")
