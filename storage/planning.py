@@ -62,13 +62,11 @@ _slot = Table(
     Column("not_before_at", t.Moment),
     **_KEPT,
 )
-#: What is the same for all chats whose last issue was made at one time. SQLite keeps it from one
-#: step of a plan to the next, which have the same `until`.
+#: What is the same for all chats whose last issue was made at one time.
 _since = Table(
     "planned_since",
     _temporary,
     Column("made_at", t.Moment, primary_key=True),
-    Column("until", t.Moment),
     Column("fresh_from", t.Moment),
     Column("receipt", t.Json),
     **_KEPT,
@@ -167,7 +165,7 @@ def plan_issues(
     """Make these issues and their deliveries; how many issues were made."""
     if not planned:
         return 0
-    _make_room(connection, now)
+    _make_room(connection)
     _write_slots(connection, planned)
     # A chat named twice is planned once.
     slots = {chat_key: key for key, one in enumerate(planned) for chat_key in one.chat_keys}
@@ -210,12 +208,11 @@ def _list_tables(dialect: Dialect) -> list[str]:
     ]
 
 
-def _make_room(connection: Connection, now: datetime) -> None:
+def _make_room(connection: Connection) -> None:
     for statement in _list_tables(connection.dialect):
         connection.exec_driver_sql(statement)
-    for table in (_chat, _slot):
+    for table in _temporary.sorted_tables:
         connection.execute(table.delete())
-    connection.execute(_since.delete().where(_since.c.until != now))
 
 
 def _write_slots(connection: Connection, planned: Sequence[PlannedIssues]) -> None:
@@ -239,14 +236,10 @@ def _write_slots(connection: Connection, planned: Sequence[PlannedIssues]) -> No
 
 def _write_receipts(connection: Connection, now: datetime) -> None:
     """What arrived since each time at which a last issue was made: few, as chats share them."""
-    known = select(_since.c.made_at)
-    times = connection.scalars(
-        select(_chat.c.made_at).where(_chat.c.made_at.not_in(known)).distinct()
-    ).all()
+    times = connection.scalars(select(_chat.c.made_at).distinct()).all()
     rows = [
         {
             "made_at": made_at,
-            "until": now,
             "fresh_from": max(made_at - _OVERLAP, now - HORIZON),
             "receipt": make_receipt(connection, made_at, now),
         }

@@ -22,8 +22,7 @@ async def match_all(core: Core) -> int:
 async def plan_all(core: Core) -> int:
     """Make the issues of all chats that are due; returns how many chats were."""
     total, steps = 0, Steps(core.store, first=FIRST_BATCH, most=BATCH)
-    now = core.clock.now()
-    while due := await steps.run(lambda tx, size: plan_due(tx, now, limit=size)):
+    while due := await steps.run(lambda tx, size: plan_due(tx, core.clock.now(), limit=size)):
         total += due
     return total
 
