@@ -85,6 +85,7 @@ class Sender:
             core.store, core.clock, worker=worker, lease=self._terms.lease, sleep=sleep
         )
         self._tasks: set[asyncio.Task[None]] = set()
+        self._one_ended = asyncio.Event()
         #: What is under way, by platform id: of each one at a time.
         self._busy: dict[int, Delivery] = {}
         self._seconds = _FIRST_GUESS
@@ -244,10 +245,16 @@ class Sender:
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._forget)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._one_ended.set()
 
     async def _wait_for_one(self) -> None:
-        await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        # asyncio.wait would look at every task for each that ends.
+        self._one_ended.clear()
+        await self._one_ended.wait()
 
     async def _deliver(self, delivery: Delivery) -> None:
         """All of one delivery's way. Nothing that goes wrong with it ends the sender."""
