@@ -99,7 +99,7 @@ async def live(task: Task, store: Store, expected: int) -> None:
     """Run until nothing is left to send."""
     process = start(task)
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not _is_done(store, expected):
                 await asyncio.to_thread(process.join, 0.05)
                 assert process.is_alive()
