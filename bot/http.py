@@ -28,7 +28,20 @@ async def serve(
     Raises:
         ConfigError: the port cannot be had.
     """
+    app = web.Application()
+    app.router.add_routes(_routes(health, render_metrics))
+    for path, hook in (hooks or {}).items():
+        app.router.add_post(path, _to_handler(hook))
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await _listen(runner, host, port)
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
 
+
+def _routes(health: Health, render_metrics: Callable[[], bytes]) -> list[web.RouteDef]:
     async def live(_: web.Request) -> web.Response:
         return _tell(health.live())
 
@@ -43,20 +56,12 @@ async def serve(
         headers = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
         return web.Response(body=render_metrics(), headers=headers)
 
-    app = web.Application()
-    app.router.add_get("/livez", live)
-    app.router.add_get("/readyz", ready)
-    app.router.add_get("/healthz", works)
-    app.router.add_get("/metrics", metrics)
-    for path, hook in (hooks or {}).items():
-        app.router.add_post(path, _to_handler(hook))
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        await _listen(runner, host, port)
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
+    return [
+        web.get("/livez", live),
+        web.get("/readyz", ready),
+        web.get("/healthz", works),
+        web.get("/metrics", metrics),
+    ]
 
 
 def _to_handler(hook: Hook) -> Callable[[web.Request], Awaitable[web.Response]]:

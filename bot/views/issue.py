@@ -29,12 +29,7 @@ def issue(
     day = texts.date_and_weekday(issue.issued_on, today=today)
     late = _lateness(texts, issue)
     if not issue.entries:
-        return Message(
-            heading=day,
-            text=texts.sentences([*late, *silence(texts, issue, chat)]),
-            cards=change_cards(texts, issue.changes),
-            footer="\n".join(more_changes(texts, issue.changes)),
-        )
+        return _without_papers(texts, issue, chat, heading=day, late=late)
     total = len(issue.entries)
     size = MAX_SHOWN if show_all else chat.settings.max_papers
     leaf = Page.of(total, size=size, number=page)
@@ -62,6 +57,17 @@ def issue(
             *turn,
             Action(texts.t("Settings"), "settings"),
         ),
+    )
+
+
+def _without_papers(
+    texts: Texts, issue: Issue, chat: Chat, *, heading: str, late: Sequence[str]
+) -> Message:
+    return Message(
+        heading=heading,
+        text=texts.sentences([*late, *silence(texts, issue, chat)]),
+        cards=change_cards(texts, issue.changes),
+        footer="\n".join(more_changes(texts, issue.changes)),
     )
 
 
