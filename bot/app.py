@@ -89,7 +89,7 @@ def open_core(settings: Settings, clock: Clock | None = None) -> Iterator[Core]:
             load_lexicon=cache(partial(load_lexicon, settings)),
             defaults=ChatSettings(language=settings.language, schedule=schedule),
             owners=frozenset(map(_to_address, settings.owners)),
-            get_free_bytes=partial(get_free_bytes, data_folder(settings)),
+            get_free_bytes=partial(get_free_bytes, settings.data_folder),
         )
 
 
@@ -138,19 +138,18 @@ def load_lexicon(settings: Settings) -> Lexicon:
     Raises:
         ConfigError: topics.yaml breaks a rule; what was learned is read when it is first needed.
     """
-    return Lexicon.load(Learned(learned_folder(settings)))
+    return Lexicon.load(Learned(settings.learned_folder))
 
 
-def learned_folder(settings: Settings) -> Path:
-    """Where data that this installation learned by itself lies."""
-    return data_folder(settings) / "learned"
+def check_learned(settings: Settings) -> None:
+    """Read what this installation learned by itself, if anything, rather than fail at the first
+    paper.
 
-
-def data_folder(settings: Settings) -> Path:
-    """The folder whose disk must not be full."""
-    path = settings.url.removeprefix("sqlite:///")
-    is_file = settings.url.startswith("sqlite:///") and path not in ("", ":memory:")
-    return Path(path).parent if is_file else settings.data_dir
+    Raises:
+        ConfigError: a file is broken.
+    """
+    if settings.learned_folder.is_dir():
+        _ = Learned(settings.learned_folder).origins
 
 
 def check_room(settings: Settings) -> None:
@@ -159,7 +158,7 @@ def check_room(settings: Settings) -> None:
     Raises:
         StorageError: less is free than `min_free_mb`.
     """
-    folder = data_folder(settings)
+    folder = settings.data_folder
     if not has_room(folder, settings.min_free_mb):
         raise StorageError(
             f"less than {settings.min_free_mb} MB are free for {folder}, so nothing is taken in: "
@@ -176,6 +175,7 @@ async def run_bot(settings: Settings, say: Callable[[str], None]) -> None:
     # Slow to import, and only this command needs it.
     from bot.running import run
 
+    check_learned(settings)
     with open_core(settings) as core:
 
         def back_up_tonight() -> Path:
@@ -188,7 +188,7 @@ async def run_bot(settings: Settings, say: Callable[[str], None]) -> None:
             await run(
                 reader,
                 connect(settings),
-                has_room=partial(has_room, data_folder(settings), settings.min_free_mb),
+                has_room=partial(has_room, settings.data_folder, settings.min_free_mb),
                 back_up=back_up_tonight if settings.backup_dir else None,
                 fetch=fetch,
                 address=(settings.http_host, settings.http_port),

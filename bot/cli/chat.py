@@ -23,9 +23,10 @@ def chat(
     language: Annotated[str | None, typer.Option(help="zh or en.")] = None,
 ) -> None:
     """Talk to the bot in the terminal: one command a line."""
-    from bot.app import open_core
+    from bot.app import check_learned, open_core
 
     settings = get_options(context).load(language=language)
+    check_learned(settings)
     with open_core(settings) as core:
         asyncio.run(talk(core, sys.stdin, language=settings.language))
 

@@ -47,10 +47,9 @@ def examine(options: Options) -> list[Finding]:
 
 
 def _examine_room(settings: Settings) -> Finding:
-    from bot.app import data_folder
     from bot.services.health import has_room
 
-    folder, least = data_folder(settings), settings.min_free_mb
+    folder, least = settings.data_folder, settings.min_free_mb
     if has_room(folder, least):
         return Finding("disk", True, f"more than {least} MB free for {folder}")
     return Finding(
@@ -114,13 +113,18 @@ def _examine_topics() -> Finding:
 
 
 def _examine_learned(settings: Settings) -> Finding:
-    from bot.app import learned_folder
     from bot.matching.learned.learned import Learned
 
-    learned = Learned(learned_folder(settings))
+    learned = Learned(settings.learned_folder)
     try:
-        terms, space = len(learned.terms), learned.space
+        terms, space, origins = len(learned.terms), learned.space, learned.origins
     except ChenbaoError as error:
         return Finding("learned", False, str(error))
     vectors = 0 if space is None else len(space)
-    return Finding("learned", True, f"{terms} Chinese terms, {vectors} vectors")
+    told = [
+        f"from {each.papers:,} papers "
+        + (f"by this installation ({settings.learned_folder})" if each.is_own else "as shipped")
+        for each in origins
+    ]
+    where = ", and ".join(told)
+    return Finding("learned", True, f"{terms} Chinese terms, {vectors} vectors, learned {where}")

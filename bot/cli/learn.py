@@ -41,15 +41,11 @@ def learn(
     if source is not None and database:
         raise UsageError("Learn --from a file or from the --database, not both.")
     options = get_options(context)
-    folder = out or _own_folder(options)
+    own = options.load().learned_folder
+    folder = out or own
     report = _learn_from_file(source, folder) if source else _learn_from_database(options, folder)
-    _print(report, folder)
-
-
-def _own_folder(options: Options) -> Path:
-    from bot.app import learned_folder
-
-    return learned_folder(options.load())
+    _print(report)
+    _tell_use(report, folder, own)
 
 
 def _learn_from_file(source: Path, folder: Path) -> "Report":
@@ -110,7 +106,7 @@ def _learn(papers: "Iterator[ParallelPaper]", folder: Path, name: str) -> "Repor
         return learn_all(papers, folder, name, Review.load(), tell)
 
 
-def _print(report: "Report", folder: Path) -> None:
+def _print(report: "Report") -> None:
     rows = {
         "papers": f"{report.papers:,}",
         "Chinese terms": f"{report.terms:,}",
@@ -118,11 +114,26 @@ def _print(report: "Report", folder: Path) -> None:
         "  corrected by review": f"{report.corrected:,}",
         "acronyms": f"{report.acronyms:,}",
         "vectors": f"{report.vectors:,}",
-        **{name: f"{size / 1e6:.1f} MB" for name, size in report.sizes.items()},
+        **{name: f"{size / 1e6:.2f} MB" for name, size in report.sizes.items()},
         "seconds": f"{report.seconds:.0f}",
     }
     for name, value in rows.items():
         sys.stdout.write(f"{name:22}{value:>10}\n")
     for term, english in report.examples:
         sys.stdout.write(f"  {term} = {', '.join(english)}\n")
+
+
+def _tell_use(report: "Report", folder: Path, own: Path) -> None:
+    """Where it is used, how that compares with what ships, and how to go back."""
+    from bot.matching.learned.learned import Learned
+
+    if folder.resolve() != own.resolve():
+        sys.stdout.write(f"written to {folder}; to use it, copy its files to {own}\n")
+        return
     sys.stdout.write(f"written to {folder}; it is used from the next start on\n")
+    shipped = Learned().terms.papers
+    if report.papers < shipped:
+        sys.stdout.write(
+            f"what ships was learned from more, {shipped:,} papers, and knows more words\n"
+        )
+    sys.stdout.write(f"to go back to what ships: remove {folder}\n")

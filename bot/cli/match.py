@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.options import get_options
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Part(StrEnum):
 
 
 def match(
+    context: typer.Context,
     topics: Annotated[Path, typer.Option(help="JSON lines {topic, query}.")],
     papers: Annotated[Path, typer.Option(help="JSON lines {id, title, abstract, title_zh, …}.")],
     without: Annotated[
@@ -36,16 +38,18 @@ def match(
     """Match topics with papers; prints {topic, paper, score, matched, reason}."""
     from bot.matching.batch import match_lines
 
-    lexicon = _load(frozenset(without or ()))
+    folder = get_options(context).load().learned_folder
+    lexicon = _load(frozenset(without or ()), folder)
     for row in match_lines(_lines(topics), _lines(papers), lexicon):
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _load(without: Collection[Part]) -> "Lexicon":
+def _load(without: Collection[Part], folder: Path) -> "Lexicon":
     from bot.matching.learned.learned import Learned
     from bot.matching.lexicon import Lexicon
 
     learned = Learned(
+        folder,
         terms=Part.TABLE not in without,
         space=Part.SPACE not in without,
     )

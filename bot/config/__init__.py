@@ -149,6 +149,18 @@ class Settings(BaseSettings):
         """The database's URL, the default one where none is set."""
         return self.database_url or f"sqlite:///{self.data_dir / 'chenbao.db'}"
 
+    @property
+    def data_folder(self) -> Path:
+        """Where the data lie: beside a SQLite file, else `data_dir`."""
+        path = self.url.removeprefix("sqlite:///")
+        is_file = self.url.startswith("sqlite:///") and path not in ("", ":memory:")
+        return Path(path).parent if is_file else self.data_dir
+
+    @property
+    def learned_folder(self) -> Path:
+        """Where lies what this installation learned by itself."""
+        return self.data_folder / "learned"
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -16,6 +16,8 @@ from bot.matching.text import Searchable
 _BATCH = 500
 #: What is longer is cut, in characters: an abstract of arXiv has 2,000 at most.
 _LONGEST = 8_000
+#: What a line of a file of papers has to be.
+_FORM = 'a line is one paper: {"title", "abstract", "title_zh", "abstract_zh", "tldr_zh"}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,21 +61,33 @@ def read_papers(path: Path) -> Iterator[ParallelPaper]:
     """The papers of a file of JSON lines, `.xz` or plain; those in one language are left out.
 
     Raises:
-        ConfigError: the file cannot be read, or holds something else.
+        ConfigError: the file cannot be read, or holds something else; the message says where.
     """
     number = 0
     try:
         open_text = lzma.open if path.suffix == ".xz" else open
-        with open_text(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                number += 1
-                paper = ParallelPaper.read(json.loads(line))
-                if paper.is_parallel:
+        with open_text(path, "rt", encoding="utf-8-sig") as lines:
+            for number, line in enumerate(lines, start=1):
+                paper = _read_line(line, f"{path}, line {number}") if line.strip() else None
+                if paper is not None and paper.is_parallel:
                     yield paper
     except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from error
-    except (ValueError, AttributeError, lzma.LZMAError, EOFError) as error:
-        raise ConfigError(f"{path}, line {number}: not JSON ({error})") from error
+        raise ConfigError(f"{path} cannot be read: {error.strerror or error}") from error
+    except (lzma.LZMAError, EOFError) as error:
+        reason = "is no .xz, or its end is missing; fetch or pack it again"
+        raise ConfigError(f"{path} {reason}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}, after line {number}: not UTF-8; {_FORM}") from error
+
+
+def _read_line(line: str, place: str) -> ParallelPaper:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{place}: not JSON ({error}); {_FORM}") from error
+    if not isinstance(row, dict):
+        raise ConfigError(f"{place}: not an object; {_FORM}")
+    return ParallelPaper.read(row)
 
 
 def prepare(papers: Iterable[ParallelPaper], workers: Executor) -> Iterator[PreparedPaper]:

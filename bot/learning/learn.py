@@ -1,23 +1,27 @@
 """All of learning, in order, and a report of what was learned."""
 
+import signal
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numpy as np
 
-from bot.errors import ConfigError
+from bot.errors import ChenbaoError, ConfigError
 from bot.learning import chinese, english
 from bot.learning.acronyms import Acronym, learn_acronyms
 from bot.learning.corpus import ParallelPaper, PreparedPaper, prepare
 from bot.learning.counted import Counted
 from bot.learning.review import Review
-from bot.learning.space import LEAST_SURENESS, LearnedSpace, learn_space
+from bot.learning.space import LEAST_SURENESS, LearnedSpace, check_scipy, learn_space
 from bot.learning.table import Entry, learn_table
-from bot.matching.learned.file import write_file
+from bot.matching.learned.file import LearnedFile, write_files
 from bot.matching.learned.space import KIND as SPACE_KIND
 from bot.matching.learned.space import NAME as SPACE_NAME
 from bot.matching.learned.terms import KIND as TERMS_KIND
@@ -63,9 +67,13 @@ def learn(
         source: where the papers are from and what licence they have, noted in the files.
 
     Raises:
-        ConfigError: there are too few papers in both languages, or SciPy is missing.
+        ConfigError: there are too few papers in both languages, SciPy is missing, or the folder
+            takes no files; what was there is as it was.
+        ChenbaoError: there is too little memory.
     """
     start = time.monotonic()
+    check_scipy()
+    _check_folder(folder)
     prepared, en, zh = _find_terms(papers, progress)
     learned = learn_table(en, zh, lambda share: progress("table", share))
     acronyms = review.select_acronyms(learn_acronyms(paper.abstract for paper in prepared))
@@ -75,8 +83,11 @@ def learn(
     sure = {entry.zh for entry in entries if entry.sureness >= LEAST_SURENESS}
     chosen = [number for number, term in enumerate(zh.terms) if term in sure]
     space = learn_space(en, zh.select(chosen), lambda share: progress("space", share))
-    folder.mkdir(parents=True, exist_ok=True)
     about = {"papers": size, "source": source}
+    files = {
+        TERMS_NAME: _pack_terms(about, entries, acronyms),
+        SPACE_NAME: _pack_space(about, space),
+    }
     return Report(
         papers=size,
         terms=len(entries),
@@ -85,20 +96,62 @@ def learn(
         acronyms=len(acronyms),
         vectors=len(space.terms),
         examples=_choose_examples(entries),
-        sizes={
-            TERMS_NAME: _write_terms(folder, about, entries, acronyms),
-            SPACE_NAME: _write_space(folder, about, space),
-        },
+        sizes=write_files(folder, files),
         seconds=time.monotonic() - start,
     )
+
+
+def _check_folder(folder: Path) -> None:
+    """Whether the folder takes files, before minutes of work; nothing of it stays."""
+    try:
+        place = next((each for each in (folder, *folder.parents) if each.exists()), folder)
+        with TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        raise ConfigError(
+            f"nothing can be written to {folder}: {error.strerror or error}. Mend that, or choose "
+            "another folder with --out"
+        ) from error
+
+
+@contextmanager
+def _open_workers() -> Iterator[Executor]:
+    """Two processes, which end with the work, or when it is broken off.
+
+    Raises:
+        ChenbaoError: one of them was ended from outside.
+    """
+    others = set(active_children())
+    # Spawned, because numpy's own threads do not survive a fork.
+    workers = ProcessPoolExecutor(
+        2, mp_context=get_context("spawn"), initializer=_leave_interrupts
+    )
+    try:
+        yield workers
+        workers.shutdown()
+    except BaseException as error:
+        # What they are at is not waited for.
+        for process in set(active_children()) - others:
+            process.terminate()
+        workers.shutdown(cancel_futures=True)
+        if isinstance(error, BrokenProcessPool | MemoryError):
+            raise ChenbaoError(
+                "learning was ended from outside, most likely for want of memory: 60,000 papers take "
+                "2 GB. Nothing was written; learn on a larger machine with --out, and copy the folder"
+            ) from error
+        raise
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is for the one who asked for the work; a worker says nothing about it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _find_terms(
     papers: Iterable[ParallelPaper], progress: Progress
 ) -> tuple[list[PreparedPaper], Counted, Counted]:
     prepared: list[PreparedPaper] = []
-    # Spawned, because numpy's own threads do not survive a fork.
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
+    with _open_workers() as workers:
         for paper in prepare(papers, workers):
             prepared.append(paper)
             if not len(prepared) % 1_000:
@@ -106,8 +159,9 @@ def _find_terms(
                 progress("papers", len(prepared) / (len(prepared) + 20_000))
         if len(prepared) < LEAST_PAPERS:
             raise ConfigError(
-                f"only {len(prepared)} papers are there in both languages; "
-                f"learning needs {LEAST_PAPERS}"
+                f"only {len(prepared)} papers are there in both languages; learning needs "
+                f"{LEAST_PAPERS:,}. Import more digests with Chinese texts, or learn --from a file; "
+                "what is in use stays so"
             )
         progress("words", 0.0)
         chinese_terms = workers.submit(chinese.find_terms, prepared)
@@ -116,9 +170,9 @@ def _find_terms(
         return prepared, english_terms, chinese_terms.result()
 
 
-def _write_terms(
-    folder: Path, about: dict[str, object], entries: list[Entry], acronyms: list[Acronym]
-) -> int:
+def _pack_terms(
+    about: dict[str, object], entries: list[Entry], acronyms: list[Acronym]
+) -> LearnedFile:
     table = (
         "\t".join(
             [
@@ -132,10 +186,10 @@ def _write_terms(
     )
     short = (f"{each.short}\t{each.long}\t{each.share:g}" for each in acronyms)
     sections = {"table": "\n".join(table).encode(), "acronyms": "\n".join(short).encode()}
-    return write_file(folder / TERMS_NAME, {**about, "kind": TERMS_KIND}, sections)
+    return LearnedFile({**about, "kind": TERMS_KIND}, sections)
 
 
-def _write_space(folder: Path, about: dict[str, object], space: LearnedSpace) -> int:
+def _pack_space(about: dict[str, object], space: LearnedSpace) -> LearnedFile:
     scales = np.maximum(np.abs(space.vectors).max(axis=1), 1e-9) / _STEPS
     sections = {
         "terms": "\n".join(space.terms).encode(),
@@ -144,9 +198,7 @@ def _write_space(folder: Path, about: dict[str, object], space: LearnedSpace) ->
         "vectors": np.rint(space.vectors / scales[:, None]).astype(np.int8).tobytes(),
     }
     dimensions = space.vectors.shape[1]
-    return write_file(
-        folder / SPACE_NAME, {**about, "kind": SPACE_KIND, "dimensions": dimensions}, sections
-    )
+    return LearnedFile({**about, "kind": SPACE_KIND, "dimensions": dimensions}, sections)
 
 
 def _choose_examples(entries: list[Entry]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -45,6 +45,20 @@ class LearnedSpace:
     vectors: Floats
 
 
+def check_scipy() -> None:
+    """Make sure that all is there that learning needs.
+
+    Raises:
+        ConfigError: SciPy is not installed.
+    """
+    try:
+        import scipy.sparse  # noqa: F401
+    except ImportError as error:
+        raise ConfigError(
+            "Learning needs SciPy, which running does not: pip install chenbao[learn]"
+        ) from error
+
+
 def select_terms(counted: Counted, least: int) -> Counted:
     """Those that are neither too rare nor in every paper."""
     few = (counted.papers >= least) & (counted.papers < _MOST_SHARE * counted.size)
@@ -52,17 +66,9 @@ def select_terms(counted: Counted, least: int) -> Counted:
 
 
 def learn_space(english: Counted, chinese: Counted, tick: Callable[[float], None]) -> LearnedSpace:
-    """The space of these terms.
+    """The space of these terms."""
+    from scipy.sparse import hstack
 
-    Raises:
-        ConfigError: SciPy is not installed.
-    """
-    try:
-        from scipy.sparse import hstack
-    except ImportError as error:
-        raise ConfigError(
-            "Learning needs SciPy, which running does not: pip install chenbao[learn]"
-        ) from error
     both = [select_terms(english, _LEAST_EN), select_terms(chinese, _LEAST_ZH)]
     rarity = [np.log(each.size / each.papers).astype(np.float32) for each in both]
     matrix = hstack([_weigh(each, rare) for each, rare in zip(both, rarity, strict=True)]).tocsr()

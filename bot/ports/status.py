@@ -35,6 +35,19 @@ class OutboxStatus:
     uncertain: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LearnedStatus:
+    """Where the matcher has words from that are no curated topic.
+
+    Attributes:
+        is_own: this installation learned them by itself; else they ship with the program.
+        papers: how many they were learned from.
+    """
+
+    is_own: bool
+    papers: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotStatus:
     """How the bot stands.
@@ -46,6 +59,7 @@ class BotStatus:
         planned_at: when issues were last planned, to some minutes.
         backed_up_at: when the last backup was written.
         free_bytes: where the data lie; None where nobody asked.
+        learned: what is in use; its terms, then its vectors, where those are from elsewhere.
     """
 
     version: str
@@ -57,6 +71,7 @@ class BotStatus:
     planned_at: datetime | None = None
     backed_up_at: datetime | None = None
     free_bytes: int | None = None
+    learned: Sequence[LearnedStatus] = ()
 
 
 class Status(Protocol):

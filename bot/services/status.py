@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from importlib.metadata import version
 
 from bot.domain.batch import Batch, BatchState
+from bot.matching.learned.learned import Learned
 from bot.ports import Transaction
 from bot.ports.sources import SourceState
-from bot.ports.status import BACKED_UP, BotStatus
+from bot.ports.status import BACKED_UP, BotStatus, LearnedStatus
 from bot.services.health import PLANNED
 from bot.services.outcome import parked_mark
 
@@ -47,7 +48,9 @@ def get_sources_status(tx: Transaction, now: datetime) -> SourcesStatus:
     )
 
 
-def get_bot_status(tx: Transaction, now: datetime, *, free_bytes: int | None) -> BotStatus:
+def get_bot_status(
+    tx: Transaction, now: datetime, *, free_bytes: int | None, learned: Learned
+) -> BotStatus:
     """How the bot stands, for those who run it."""
     sources = get_sources_status(tx, now)
     return BotStatus(
@@ -64,6 +67,7 @@ def get_bot_status(tx: Transaction, now: datetime, *, free_bytes: int | None) ->
         planned_at=_read_time(tx, PLANNED),
         backed_up_at=_read_time(tx, BACKED_UP),
         free_bytes=free_bytes,
+        learned=[LearnedStatus(each.is_own, each.papers) for each in learned.origins],
     )
 
 

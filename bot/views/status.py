@@ -8,7 +8,7 @@ from bot.domain.clean import clean_line
 from bot.domain.message import Message
 from bot.domain.width import shorten
 from bot.ports.sources import SourceState
-from bot.ports.status import BotStatus, OutboxStatus
+from bot.ports.status import BotStatus, LearnedStatus, OutboxStatus
 from bot.views.texts import Texts
 
 #: What a platform or a source said is cut here.
@@ -130,7 +130,21 @@ def _upkeep(texts: Texts, found: BotStatus, when: _When) -> list[str]:
     if found.free_bytes is not None:
         free = f"{found.free_bytes / _GIGABYTE:.1f}"
         lines.append(texts.t("Free for the data: {gigabytes} GB", gigabytes=free))
-    return lines
+    return [*lines, *(_learned(texts, each) for each in found.learned)]
+
+
+def _learned(texts: Texts, learned: LearnedStatus) -> str:
+    if learned.is_own:
+        return texts.n(
+            "Words that are no topic: learned here, from {n} paper",
+            "Words that are no topic: learned here, from {n} papers",
+            learned.papers,
+        )
+    return texts.n(
+        "Words that are no topic: as shipped, learned from {n} paper",
+        "Words that are no topic: as shipped, learned from {n} papers",
+        learned.papers,
+    )
 
 
 def _shortened(said: str) -> str:

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.errors import ConfigError
-from bot.matching.learned.file import find_file, read_file, write_file
-from bot.matching.learned.learned import Learned
+from bot.matching.learned.file import LearnedFile, find_file, read_file, write_files
+from bot.matching.learned.learned import Learned, Origin
 from bot.matching.learned.terms import TermTable
 from bot.matching.matcher import Matcher, PaperText
 from bot.matching.query import parse_query
@@ -65,8 +65,9 @@ def test_all_that_ships_is_at_most_12_mb():
 def test_an_installation_s_own_data_comes_before_what_ships(tmp_path):
     about = {"kind": "terms", "papers": 1, "source": "a test"}
     sections = {"table": "星云\t1\t1.00\tnebula:1".encode(), "acronyms": b""}
-    write_file(tmp_path / "terms.bin", about, sections)
+    write_files(tmp_path, {"terms.bin": LearnedFile(about, sections)})
     learned = Learned(tmp_path)
+    assert learned.origins == (Origin(is_own=True, papers=1), Origin(is_own=False, papers=58_224))
     assert learned.terms.translate("星云") == [("nebula", 1.0)]
     assert learned.terms.translate("nebula") == [("星云", 1.0)]
     assert learned.space is not None
@@ -74,16 +75,21 @@ def test_an_installation_s_own_data_comes_before_what_ships(tmp_path):
 
 def test_the_same_content_is_the_same_bytes_and_comes_back(tmp_path):
     paths = [tmp_path / name for name in ("one", "two")]
-    for path, sections in zip(
-        paths, ({"b": b"2", "a": b"1"}, {"a": b"1", "b": b"2"}), strict=True
-    ):
-        write_file(path, {"kind": "test"}, sections)
+    contents = ({"b": b"2", "a": b"1"}, {"a": b"1", "b": b"2"})
+    files = {
+        path.name: LearnedFile({"kind": "test"}, sections)
+        for path, sections in zip(paths, contents, strict=True)
+    }
+    sizes = write_files(tmp_path, files)
+    assert sizes == {path.name: path.stat().st_size for path in paths}
+    assert sorted(tmp_path.iterdir()) == paths
     assert paths[0].read_bytes() == paths[1].read_bytes()
     assert read_file(paths[0], "test").sections == {"a": b"1", "b": b"2"}
 
 
 def good(tmp_path) -> bytes:
-    write_file(tmp_path / "file", {"kind": "terms", "papers": 1}, {"table": b"x" * 99})
+    file = LearnedFile({"kind": "terms", "papers": 1}, {"table": b"x" * 99})
+    write_files(tmp_path, {"file": file})
     return (tmp_path / "file").read_bytes()
 
 

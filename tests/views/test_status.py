@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from bot.domain.batch import Batch, BatchState
 from bot.ports.sources import SourceState
-from bot.ports.status import BotStatus, OutboxStatus
+from bot.ports.status import BotStatus, LearnedStatus, OutboxStatus
 from bot.views.status import status
 from tests.views.builders import EN, ZH
 
@@ -53,6 +53,7 @@ STANDING = BotStatus(
     planned_at=datetime(2026, 11, 22, 0, 59, tzinfo=UTC),
     backed_up_at=datetime(2026, 11, 21, 19, 30, tzinfo=UTC),
     free_bytes=12_340_000_000,
+    learned=[LearnedStatus(True, 1), LearnedStatus(False, 58_224)],
 )
 
 
@@ -73,6 +74,8 @@ def test_how_the_bot_stands_in_chinese():
         "上次排期：11-22 08:59",
         "上次备份：11-22 03:30",
         "数据盘剩余：12.3 GB",
+        "主题词表以外的词：用的是本机学到的，来自 1 篇论文",
+        "主题词表以外的词：用的是随程序附带的，学自 58,224 篇论文",
     ]
     assert message.footer == "时间按 Asia/Shanghai。"
 
@@ -95,6 +98,8 @@ def test_how_the_bot_stands_in_english():
         "Issues last planned: Nov 22, 08:59",
         "Last backup: Nov 22, 03:30",
         "Free for the data: 12.3 GB",
+        "Words that are no topic: learned here, from 1 paper",
+        "Words that are no topic: as shipped, learned from 58,224 papers",
     ]
 
 

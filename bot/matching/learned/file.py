@@ -5,8 +5,10 @@ version wrote, is never half read.
 """
 
 import json
+import os
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -33,26 +35,64 @@ class LearnedFile:
     about: Mapping[str, Any]
     sections: Mapping[str, bytes]
 
+    @property
+    def papers(self) -> int:
+        """How many it was learned from.
+
+        Raises:
+            KeyError, TypeError, ValueError: nobody noted it.
+        """
+        return int(self.about["papers"])
+
 
 def find_file(name: str, folder: Path | None) -> Traversable:
     """The file of an installation's own folder, else the one that ships with the program."""
     own = None if folder is None else folder / name
-    if own is not None and own.is_file():
-        return own
+    return own if own is not None and own.is_file() else find_shipped(name)
+
+
+def find_shipped(name: str) -> Traversable:
+    """The file that ships with the program."""
     return resources.files(__package__).joinpath("data", name)
 
 
-def write_file(path: Path, about: Mapping[str, Any], sections: Mapping[str, bytes]) -> int:
-    """Write the file, the same bytes for the same content; returns its size in bytes."""
-    packed = {name: zlib.compress(data, 9) for name, data in sorted(sections.items())}
+def write_files(folder: Path, files: Mapping[str, LearnedFile]) -> dict[str, int]:
+    """Write files by their names, the same bytes for the same content; returns their sizes in bytes.
+
+    All of them or none: a reader sees the old files or the new ones, never a part of one.
+
+    Raises:
+        ConfigError: the folder takes no files, or its disk is full; what was there is as it was.
+    """
+    beside = {name: folder / f"{name}.new" for name in files}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        sizes = {name: _write(beside[name], file) for name, file in files.items()}
+        for name, path in beside.items():
+            path.replace(folder / name)
+    except OSError as error:
+        raise ConfigError(
+            f"nothing can be written to {folder}: {error.strerror or error}; what was there is as it "
+            "was. Make room or mend the folder, and learn again"
+        ) from error
+    finally:
+        for path in beside.values():
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+    return sizes
+
+
+def _write(path: Path, file: LearnedFile) -> int:
+    packed = {name: zlib.compress(data, 9) for name, data in sorted(file.sections.items())}
     sizes = {name: len(data) for name, data in packed.items()}
-    head = {"version": VERSION, "about": dict(about), "sections": sizes}
+    head = {"version": VERSION, "about": dict(file.about), "sections": sizes}
     line = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
-    # A reader sees the old file or the new one, never a part.
-    beside = path.with_name(f"{path.name}.new")
-    beside.write_bytes(b"".join([_MAGIC, line, b"\n", *packed.values()]))
-    beside.replace(path)
-    return path.stat().st_size
+    with path.open("wb") as out:
+        out.write(b"".join([_MAGIC, line, b"\n", *packed.values()]))
+        out.flush()
+        # A power cut after the renaming must not leave a name without its content.
+        os.fsync(out.fileno())
+        return out.tell()
 
 
 def read_file(path: Traversable, kind: str) -> LearnedFile:

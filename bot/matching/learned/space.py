@@ -28,8 +28,14 @@ class Space:
     """Terms of both languages as vectors of whole numbers, each with its own scale."""
 
     def __init__(
-        self, terms: Sequence[str], rarity: Vector, scales: Vector, vectors: npt.NDArray[np.int8]
+        self,
+        terms: Sequence[str],
+        rarity: Vector,
+        scales: Vector,
+        vectors: npt.NDArray[np.int8],
+        papers: int = 0,
     ) -> None:
+        self._papers = papers
         self._terms = terms
         self._rarity = rarity
         self._scales = scales
@@ -51,7 +57,7 @@ class Space:
             shape = len(terms), int(found.about["dimensions"])
             if not len(terms) == len(rarity) == len(scales):
                 raise ValueError("sections of different lengths")
-            return cls(terms, rarity, scales, vectors.reshape(shape))
+            return cls(terms, rarity, scales, vectors.reshape(shape), found.papers)
         except (KeyError, ValueError, TypeError) as error:
             raise ConfigError(f"{path}: the space is broken; remove it") from error
 
@@ -60,6 +66,11 @@ class Space:
 
     def __contains__(self, term: str) -> bool:
         return term in self._rows
+
+    @property
+    def papers(self) -> int:
+        """How many papers it was learned from."""
+        return self._papers
 
     @property
     def dimensions(self) -> int:

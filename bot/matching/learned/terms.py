@@ -47,7 +47,7 @@ class TermTable:
         found = read_file(path, KIND)
         try:
             texts = [found.sections[name].decode().splitlines() for name in ("table", "acronyms")]
-            return cls(texts[0], texts[1], int(found.about["papers"]))
+            return cls(texts[0], texts[1], found.papers)
         except (KeyError, ValueError, TypeError) as error:
             raise ConfigError(f"{path}: the table is broken; remove it") from error
 
@@ -56,6 +56,11 @@ class TermTable:
 
     def __contains__(self, term: str) -> bool:
         return term in self._lines
+
+    @property
+    def papers(self) -> int:
+        """How many papers it was learned from."""
+        return self._size
 
     def share(self, term: str) -> float:
         """The share of the papers that it was learned from in which a Chinese term is."""
