@@ -33,11 +33,12 @@ async def forget(call: Call) -> Message:
     """Take opinions back: of one paper, or all; without an argument, show them."""
     chat = call.see_chat()
     if not call.argument:
-        kept = await call.transact(taste.list_opinions, chat, limit=_LISTED)
+        kept = await call.transact(taste.see_opinions, chat, limit=_LISTED)
         return view.remembered(
             call.texts,
-            [one.paper for one in kept if one.liked],
-            [one.paper for one in kept if not one.liked],
+            [one.paper for one in kept.newest if one.liked],
+            [one.paper for one in kept.newest if not one.liked],
+            left_out=kept.count - len(kept.newest),
         )
     if call.argument.casefold() in _ALL:
         return view.forgotten(call.texts, await call.transact(taste.forget_opinions, chat, None))

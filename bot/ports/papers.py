@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.document import Document
+from bot.domain.opinion import Opinion
 from bot.domain.paper import Paper
 from bot.domain.topic import Hints
 from bot.ports.records import Merge
@@ -121,6 +122,15 @@ class Opinions(Protocol):
 
     def list_of(self, chat_key: int, *, limit: int) -> Sequence[tuple[int, bool]]:
         """(paper's key, liked), the newest first."""
+
+    def list_judged(
+        self, chat_key: int, *, until: datetime | None = None, limit: int
+    ) -> Sequence[Opinion]:
+        """The same with the papers, but for their texts: what they are known by, and no more.
+
+        Args:
+            until: only what was said by then.
+        """
 
     def count(self, chat_key: int) -> int:
         """How many there are."""

@@ -1,7 +1,7 @@
 """A chat's 👍 and 👎: kept for it alone, and applied to the order of its papers."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.chat import Chat
@@ -17,11 +17,10 @@ MOST_OPINIONS = 300
 
 def judge(
     tx: Transaction, chat: Chat, papers: Sequence[Paper], now: datetime, *, liked: bool
-) -> int:
-    """Remember what a chat thinks of papers; how many opinions it has now."""
+) -> None:
+    """Remember what a chat thinks of papers."""
     for paper in papers:
         tx.opinions.put(chat.key, paper.key, liked, now)
-    return tx.opinions.count(chat.key)
 
 
 def forget_opinions(tx: Transaction, chat: Chat, papers: Sequence[Paper] | None) -> int:
@@ -31,17 +30,30 @@ def forget_opinions(tx: Transaction, chat: Chat, papers: Sequence[Paper] | None)
     return sum(tx.opinions.remove(chat.key, paper.key) for paper in papers)
 
 
-def list_opinions(tx: Transaction, chat: Chat, *, limit: int = MOST_OPINIONS) -> Sequence[Opinion]:
-    """What the chat thinks, the newest first."""
-    kept = tx.opinions.list_of(chat.key, limit=limit)
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """What a chat thinks, the newest first, and how many opinions there are in all."""
+
+    newest: Sequence[Opinion]
+    count: int
+
+
+def see_opinions(tx: Transaction, chat: Chat, *, limit: int) -> Opinions:
+    """What `/forget` could forget."""
+    return Opinions(list_opinions(tx, chat, limit=limit), tx.opinions.count(chat.key))
+
+
+def list_opinions(tx: Transaction, chat: Chat, *, limit: int | None = None) -> Sequence[Opinion]:
+    """What the chat thinks, the newest first; all of it without a limit."""
+    kept = tx.opinions.list_of(chat.key, limit=limit or tx.opinions.count(chat.key))
     liked = dict(kept)
     papers = tx.papers.get_many([key for key, _ in kept]) if kept else ()
     return [Opinion(paper, liked[paper.key]) for paper in papers]
 
 
-def get_taste(tx: Transaction, chat: Chat) -> Taste:
-    """What the chat likes, as far as it said so."""
-    return learn(list_opinions(tx, chat))
+def get_taste(tx: Transaction, chat: Chat, *, until: datetime | None = None) -> Taste:
+    """What the chat likes, as far as it had said so by then."""
+    return learn(tx.opinions.list_judged(chat.key, until=until, limit=MOST_OPINIONS))
 
 
 def rank(matches: Sequence[PaperMatch], taste: Taste) -> tuple[PaperMatch, ...]:
@@ -54,5 +66,11 @@ def rank(matches: Sequence[PaperMatch], taste: Taste) -> tuple[PaperMatch, ...]:
 
 
 def rank_issue(tx: Transaction, chat: Chat, issue: Issue) -> Issue:
-    """An issue with its papers in the order that its chat likes."""
-    return replace(issue, entries=rank(issue.entries, get_taste(tx, chat)))
+    """An issue with its papers in the order that its chat likes.
+
+    What was said since is for the next one: whoever presses 👍 on one page and then turns it has to
+    find on the next page what was not on this one.
+    """
+    if len(issue.entries) < 2:
+        return issue
+    return replace(issue, entries=rank(issue.entries, get_taste(tx, chat, until=issue.made_at)))

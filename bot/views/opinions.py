@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.domain.clean import clean_line
 from bot.domain.message import Action, Message
 from bot.domain.paper import Paper
+from bot.views.actions import action
 from bot.views.tex import title_line
 from bot.views.texts import Texts
 
@@ -15,8 +17,15 @@ def judged(texts: Texts, papers: Sequence[Paper], *, liked: bool) -> Message:
         said = texts.t("👍 {titles}. Papers like it will stand further up here.", titles=titles)
     else:
         said = texts.t("👎 {titles}. Papers like it will stand further down here.", titles=titles)
-    number = next((paper.arxiv_id.number for paper in papers if paper.arxiv_id), "")
-    return Message(text=said, actions=(Action(texts.t("Take it back"), "forget", number),))
+    return Message(text=said, actions=_taking_back(texts, papers))
+
+
+def _taking_back(texts: Texts, papers: Sequence[Paper]) -> tuple[Action, ...]:
+    """All of it at once; a paper without an id is found again by its title."""
+    numbers = [paper.arxiv_id.number for paper in papers if paper.arxiv_id]
+    if len(numbers) == len(papers):
+        return (Action(texts.t("Take it back"), "forget", " ".join(numbers)),)
+    return action(texts.t("Take it back"), "forget", clean_line(papers[0].title))
 
 
 def forgotten(texts: Texts, count: int) -> Message:
@@ -32,8 +41,14 @@ def forgotten(texts: Texts, count: int) -> Message:
     )
 
 
-def remembered(texts: Texts, liked: Sequence[Paper], disliked: Sequence[Paper]) -> Message:
-    """What /forget could forget."""
+def remembered(
+    texts: Texts, liked: Sequence[Paper], disliked: Sequence[Paper], *, left_out: int = 0
+) -> Message:
+    """What /forget could forget.
+
+    Args:
+        left_out: older ones that are remembered too.
+    """
     if not liked and not disliked:
         return Message(
             text=texts.t("No 👍 or 👎 is remembered here. /like 2403.15603 is how to begin.")
@@ -43,6 +58,8 @@ def remembered(texts: Texts, liked: Sequence[Paper], disliked: Sequence[Paper]) 
         for mark, papers in (("👍", liked), ("👎", disliked))
         for paper in papers
     ]
+    if left_out:
+        lines.append(texts.n("and {n} older one", "and {n} older ones", left_out))
     return Message(
         heading=texts.t("Remembered, for this chat alone"),
         text="\n".join(lines),

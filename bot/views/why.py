@@ -84,7 +84,9 @@ def _taste(texts: Texts, lean: Lean) -> tuple[Block, ...]:
     """How 👍 and 👎 move it among the chat's papers, and by what."""
     if not lean.shared and abs(lean.offset) < _LEAST_SHOWN:
         return ()
-    heading = texts.t("👍 👎 here move it by {offset}", offset=f"{lean.offset:+.2f}")
+    # 0 is added for what is rounded to nothing: there is no -0.00.
+    offset = f"{round(lean.offset, 2) + 0.0:+.2f}"
+    heading = texts.t("👍 👎 here move it by {offset}", offset=offset)
     shared = [f"{clean_line(text)} {'👍' if liked else '👎'}" for text, liked in lean.shared]
     return (Block(heading, texts.join(shared)),)
 
