@@ -13,6 +13,7 @@ ChenbaoError                 .permanent says whether trying again can help
 └── DeliveryError            a message could not be sent
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -33,13 +34,21 @@ class UsageError(ChenbaoError):
 
     Args:
         template: the message in English, with `{names}` for its `fields`; `bot.views` translates
-            templates, so they are written as literals where the error is raised.
+            templates, so they are written as literals where the error is raised. A field that is
+            another in each language is a mapping from `zh` and `en`.
     """
 
-    def __init__(self, template: str, **fields: str | int) -> None:
-        super().__init__(template.format(**fields))
+    def __init__(self, template: str, **fields: str | int | Mapping[str, str]) -> None:
         self.template = template
-        self.fields = fields
+        self._fields = fields
+        super().__init__(template.format(**self.fields_in("en")))
+
+    def fields_in(self, language: str) -> dict[str, str | int]:
+        """The fields, as a reader of `zh` or `en` knows them."""
+        return {
+            name: value[language] if isinstance(value, Mapping) else value
+            for name, value in self._fields.items()
+        }
 
 
 class InvalidArxivIdError(UsageError):

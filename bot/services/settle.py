@@ -49,8 +49,8 @@ _DAY_SETS = {
     "weekend": frozenset({6, 7}),
     "周末": frozenset({6, 7}),
 }
-_OFF = ("off", "none", "no", "关", "关闭", "无", "否")
-_ON = ("on", "yes", "开", "打开", "是")
+_OFF = ("off", "none", "no", "关", "关闭", "无", "否", "不")
+_ON = ("on", "yes", "开", "打开", "开启", "是")
 
 _Names = Mapping[str, str]
 
@@ -62,9 +62,21 @@ def _choice(value: str, names: _Names) -> str:
         raise UsageError(
             "“{value}” is not one of the choices: {choices}.",
             value=value[:40],
-            choices=", ".join(dict.fromkeys(names.values())),
+            choices=_list_choices(names),
         )
     return chosen
+
+
+def _list_choices(names: _Names) -> dict[str, str]:
+    """What may be typed, by the reader's language: in Chinese the first Chinese name of each, too."""
+    own = list(dict.fromkeys(names.values()))
+    chinese = {
+        choice: name for name, choice in reversed(list(names.items())) if not name.isascii()
+    }
+    return {
+        "en": ", ".join(own),
+        "zh": "、".join(f"{chinese[choice]}（{choice}）" for choice in own),
+    }
 
 
 def parse_time(value: str) -> time:
@@ -154,15 +166,15 @@ def _set_language(settings: ChatSettings, value: str) -> ChatSettings:
 
 _RHYTHMS: _Names = {
     "instant": "instant", "daily": "daily", "weekly": "weekly",
-    "即时": "instant", "每日": "daily", "每天": "daily", "每周": "weekly",
+    "即时": "instant", "每天": "daily", "每日": "daily", "每周": "weekly",
 }  # fmt: skip
 _AMOUNTS: _Names = {
     "fewer": "fewer", "normal": "normal", "more": "more",
-    "少": "fewer", "较少": "fewer", "适中": "normal", "正常": "normal", "多": "more", "较多": "more",
+    "较少": "fewer", "少": "fewer", "适中": "normal", "正常": "normal", "较多": "more", "多": "more",
 }  # fmt: skip
 _SCOPES: _Names = {
     "new": "new", "cross": "cross", "all": "all",
-    "新": "new", "新论文": "new", "仅新论文": "new", "交叉": "cross", "全部": "all", "替换": "all",
+    "新论文": "new", "仅新论文": "new", "新": "new", "交叉": "cross", "全部": "all", "替换": "all",
 }  # fmt: skip
 
 
@@ -220,6 +232,10 @@ _BY_LENGTH = sorted(
 )
 
 
+def _in_chinese(setting: Setting) -> str:
+    return next(name for name in setting.names if not name.isascii())
+
+
 def read_change(text: str) -> tuple[Setting, str]:
     """Which setting is to have which value, written `name value`.
 
@@ -238,7 +254,10 @@ def read_change(text: str) -> tuple[Setting, str]:
     raise UsageError(
         "There is no setting “{name}”. There are: {names}.",
         name=name[:40],
-        names=", ".join(setting.names[0] for setting in SETTINGS),
+        names={
+            "en": ", ".join(setting.names[0] for setting in SETTINGS),
+            "zh": "、".join(f"{_in_chinese(one)}（{one.names[0]}）" for one in SETTINGS),
+        },
     )
 
 

@@ -115,8 +115,18 @@ def today(
     )
 
 
-def no_issue(texts: Texts, chat: Chat, now: datetime) -> Message:
-    """There is no issue yet to be shown again."""
+def no_issue(texts: Texts, chat: Chat, now: datetime, *, on: date | None = None) -> Message:
+    """There is no issue to be shown again.
+
+    Args:
+        on: the date that was asked for; None for any.
+    """
+    if on is not None:
+        today = local_date(now, chat.settings.schedule.zone)
+        return Message(
+            text=texts.t("There is no issue of {date} here.", date=texts.date(on, today=today)),
+            actions=(Action(texts.t("The newest one"), "digest"),),
+        )
     if chat.pending is None and chat.paused_at is None:
         text = texts.t(
             "There is no issue yet, because this chat follows no topics. Start with /subscribe diffusion model"

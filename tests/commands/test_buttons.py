@@ -165,7 +165,7 @@ def test_an_old_page_button_shows_its_own_issue(talk: Talk) -> None:
 
 def test_an_issue_of_a_day_that_had_none_is_said_to_be_missing(talk: Talk) -> None:
     talk.say("/subscribe 医学图像")
-    assert "还没有" in talk.say("/digest 2020-01-01")
+    assert "没有 2020-01-01 的晨报" in talk.say("/digest 2020-01-01")
 
 
 def test_a_command_grown_together_with_latin_words_is_shown_with_its_space(talk: Talk) -> None:

@@ -1,0 +1,70 @@
+"""What cannot be understood is said, with what may be typed in the reader's own language."""
+
+import re
+
+import pytest
+
+from bot.ports import Store
+from tests.fakes import FakeClock
+from tests.storage.builders import entry
+from tests.talk import Talk
+
+
+@pytest.fixture
+def talk(sqlite_store: Store, clock: FakeClock) -> Talk:
+    return Talk(sqlite_store, clock, language="zh")
+
+
+@pytest.mark.parametrize(
+    "setting", ["amount", "rhythm", "scope", "empty", "mute", "open", "language"]
+)
+def test_every_choice_that_a_refusal_names_is_taken_in_chinese_and_english(talk, setting):
+    said = talk.say(f"/settings {setting} 很多很多")
+    named = re.findall(r"[：、](\w+)（(\w+)）", said)
+    assert len(named) >= 2
+    for chinese, english in named:
+        values = {talk.say(f"/settings {setting} {name}") for name in (chinese, english)}
+        assert len(values) == 1
+        assert values.pop().startswith(("已保存", "Saved"))
+
+
+def test_a_refusal_in_english_is_in_english_alone(talk):
+    talk.say("/settings language en")
+    said = talk.say("/settings amount lots")
+    assert said == "“lots” is not one of the choices: fewer, normal, more."
+
+
+def test_settings_that_are_none_are_told_by_their_names_in_both_languages(talk):
+    said = talk.say("/settings 颜色 红")
+    for name in re.findall(r"[：、](\w+)（", said):
+        assert "要改成什么" in talk.say(f"/settings {name}")
+
+
+def test_one_topic_s_amount_is_refused_and_taken_alike(talk):
+    talk.say("/subscribe 医学图像")
+    assert "较少（fewer）" in talk.say("/subscriptions 1 很少")
+    assert "较少" in talk.say("/subscriptions 1 较少")
+
+
+@pytest.mark.parametrize("typed", ["xyz", "2026-13-01", "2026-11-23 last", "上一期", "12345"])
+def test_an_issue_that_is_not_understood_is_said_to_be(talk, typed):
+    said = talk.say(f"/digest {typed}")
+    assert f"没有叫 “{typed}” 的晨报" in said
+    assert "/digest 2026-11-23" in said
+
+
+def test_what_stands_behind_today_is_understood_or_said_not_to_be(talk):
+    assert "看不懂 “yesterday”" in talk.say("/today yesterday")
+    for typed in ("", " all", " 全部", " 所有"):
+        assert "看不懂" not in talk.say(f"/today{typed}")
+
+
+def test_a_day_without_an_issue_is_told_and_leads_to_the_newest(talk):
+    talk.say("/subscribe diffusion model")
+    talk.clock.advance(minutes=1)
+    talk.read(entry("2611.00001", title="Diffusion Models for Kites"))
+    talk.until_push()
+    [said] = talk.ask("/digest 2026-01-05")
+    assert said.text == "这里没有 01-05 的晨报。"
+    [newest] = said.actions
+    assert "Kites" in talk.say(f"/{newest.command}")
