@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import permutations
 
 from bot.matching.lexicon import Lexicon, LexiconTopic
+from bot.matching.lexicon_file import FULL_WEIGHT
 from bot.matching.needles import Needle, find_learned, is_acronym, spell_exactly
 from bot.matching.phrases import ASKING, join_known, take_apart
 from bot.matching.query import Author, Category, Part, Query, Term
@@ -84,9 +85,11 @@ def _needles_of_topic(topic: LexiconTopic, lexicon: Lexicon) -> Iterator[Needle]
     for text, weight in topic.weights().items():
         other = lexicon.find_normal(text)
         is_other = other is not None and other.key not in own
-        yield Needle(text, weight * OTHER_TOPIC if is_other else weight, is_name=text in names)
-    for acronym in topic.acronyms:
-        yield from spell_exactly(acronym)
+        # A name that says other things too is, in a paper, no name of the topic.
+        is_name = text in names and weight == FULL_WEIGHT
+        yield Needle(text, weight * OTHER_TOPIC if is_other else weight, is_name=is_name)
+    for acronym, weight in topic.weigh_acronyms().items():
+        yield from spell_exactly(acronym, weight)
 
 
 def _resolve(parts: Iterable[Part], lexicon: Lexicon) -> list[Wanted]:

@@ -208,7 +208,8 @@ class Finder:
         ]
         for number, longer in contexts:
             for pattern in self._index.find(self._index.pattern(longer)):
-                covers[number, pattern].add(longer)
+                if pattern != longer:
+                    covers[number, pattern].add(longer)
         found: dict[int, dict[int, frozenset[int]]] = {}
         for (wanted, pattern), inside in covers.items():
             found.setdefault(pattern, {})[wanted] = frozenset(inside)

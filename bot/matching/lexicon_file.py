@@ -18,7 +18,10 @@ from bot.matching.text import has_cjk, normalise
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FIELDS = frozenset({"zh", "en", "names", "terms", "acronyms", "categories", "not", "broader"})
-_LEAST_WEIGHT, _FULL_WEIGHT = 0.1, 1.0
+#: What a name of the topic counts.
+FULL_WEIGHT = 1.0
+#: What a term may count; the top of the file says what each weight means.
+WEIGHTS = (FULL_WEIGHT, 0.8, 0.6, 0.35)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,8 @@ class LexiconTopic:
         key: stable, never shown.
         zh, en: the main names.
         names: what else people call it.
-        terms: what else in a paper speaks of it, with a weight of 0.1 to 1.
+        terms: what else in a paper speaks of it, with its weight; a name or an acronym that papers
+            use for other things too is here again, with what it counts.
         acronyms: matched as whole words, exactly as written (a plural s is allowed).
         categories: arXiv categories in which every paper is about it.
         contexts: longer expressions in which a term does not count (`not` in the file).
@@ -52,9 +56,18 @@ class LexiconTopic:
 
     def weights(self) -> dict[str, float]:
         """Normalised name or term -> weight; without the acronyms, which are matched as written."""
-        found = {normalise(term): weight for term, weight in self.terms}
-        found.update((normalise(name), _FULL_WEIGHT) for name in (self.zh, self.en, *self.names))
+        names = (self.zh, self.en, *self.names)
+        found = dict.fromkeys(map(normalise, names), FULL_WEIGHT)
+        found.update((normalise(term), weight) for term, weight in self.terms)
+        for acronym, weight in self.weigh_acronyms().items():
+            if weight < FULL_WEIGHT:
+                del found[normalise(acronym)]
         return found
+
+    def weigh_acronyms(self) -> dict[str, float]:
+        """Acronym as written -> weight."""
+        weights = {normalise(term): weight for term, weight in self.terms}
+        return {each: weights.get(normalise(each), FULL_WEIGHT) for each in self.acronyms}
 
 
 def read_topics(text: str) -> Iterator[LexiconTopic]:
@@ -137,12 +150,12 @@ def _read_text(value: Any) -> str:
 
 def _read_weighted(value: Any) -> tuple[str, float]:
     if not isinstance(value, dict):
-        return _read_text(value), _FULL_WEIGHT
+        return _read_text(value), FULL_WEIGHT
     if len(value) != 1:
         raise ValueError(f"“{value}” has to be one term with its weight")
     (term, weight), *_ = value.items()
-    if not isinstance(weight, int | float) or not _LEAST_WEIGHT <= weight <= _FULL_WEIGHT:
-        raise ValueError(f"the weight of “{term}” has to be {_LEAST_WEIGHT} to {_FULL_WEIGHT:g}")
+    if weight not in WEIGHTS:
+        raise ValueError(f"the weight of “{term}” has to be one of {', '.join(map(str, WEIGHTS))}")
     return _read_text(term), float(weight)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.matching.learned.learned import Learned
 from bot.matching.learned.terms import TermTable
+from bot.matching.lexicon_file import FULL_WEIGHT
 from bot.matching.query import Term
 from bot.matching.scoring import LEARNED, NEAR, SYNONYM, TYPED
 from bot.matching.text import has_cjk, normalise
@@ -47,7 +48,7 @@ def spell_exactly(acronym: str, weight: float = 1.0) -> list[Needle]:
     plural = f"{acronym}s"
     spellings = frozenset({acronym, plural, f"{acronym}'s", f"{acronym}’s"})
     return [
-        Needle(text, weight, spellings, is_name=True)
+        Needle(text, weight, spellings, is_name=weight >= FULL_WEIGHT)
         for text in dict.fromkeys((normalise(acronym), normalise(plural)))
     ]
 
