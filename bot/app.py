@@ -18,6 +18,7 @@ from bot.errors import ConfigError, StorageError
 from bot.matching.learned.learned import Learned
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import THRESHOLDS
+from bot.matching.semantic import find_semantic
 from bot.ports import Clock, Store, SystemClock
 from bot.services.core import Core
 from bot.services.health import get_free_bytes, has_room
@@ -138,7 +139,8 @@ def load_lexicon(settings: Settings) -> Lexicon:
     Raises:
         ConfigError: topics.yaml breaks a rule; what was learned is read when it is first needed.
     """
-    return Lexicon.load(Learned(settings.learned_folder))
+    semantic = find_semantic() if settings.semantic else None
+    return Lexicon.load(Learned(settings.learned_folder), semantic)
 
 
 def check_learned(settings: Settings) -> None:

@@ -27,6 +27,13 @@ THRESHOLDS = {Amount.FEWER: 0.7, Amount.NORMAL: 0.5, Amount.MORE: 0.3}
 _LOCAL_SERVERS = ("postgresql:///test", "postgresql://127.0.0.1:5432/test")
 
 
+@pytest.fixture(autouse=True)
+def _no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the bot says is the same whether `chenbao[semantic]` is installed here or not; the tests
+    of that ask for it."""
+    monkeypatch.setenv("CHENBAO_SEMANTIC", "false")
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     """A clock that stands at a Monday morning."""

@@ -1,15 +1,23 @@
 """Stand-ins for the world outside, in one place."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
 
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.delivery import Payload
 from bot.domain.message import Card, Link, Message
 from bot.errors import DeliveryError
 from bot.ports import Clock, Messenger
+from bot.ports.encoder import Encoder
+
+if TYPE_CHECKING:
+    from bot.ports.encoder import Vectors
 
 #: A Monday morning in Shanghai, after arXiv's announcement and before the push.
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -105,3 +113,44 @@ class Sent:
 
 def _title(card: Card) -> str:
     return card.title.text if isinstance(card.title, Link) else card.title
+
+
+class FakeEncoder(Encoder):
+    """Texts that hold words of one meaning are near; all others are far from one another.
+
+    Args:
+        meanings: word or phrase -> what it means, in one word, or several with their weights.
+
+    Attributes:
+        asked: every batch that was encoded.
+    """
+
+    _SIZE = 512
+
+    def __init__(self, meanings: Mapping[str, str | Mapping[str, float]]) -> None:
+        self._meanings = {
+            word: {meaning: 1.0} if isinstance(meaning, str) else dict(meaning)
+            for word, meaning in meanings.items()
+        }
+        self.asked: list[tuple[str, ...]] = []
+
+    def encode(self, texts: Sequence[str]) -> "Vectors":
+        self.asked.append(tuple(texts))
+        rows = np.zeros((len(texts), self._SIZE), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[:] = self._encode(text)
+        return rows
+
+    def _encode(self, text: str) -> "Vectors":
+        vector = np.zeros(self._SIZE, dtype=np.float32)
+        for word, meaning in self._meanings.items():
+            if word in text:
+                for name, weight in meaning.items():
+                    vector[self._place(name)] += weight
+        if not vector.any():
+            vector[self._place(text)] = 1.0
+        found: Vectors = vector / np.sqrt(vector @ vector)
+        return found
+
+    def _place(self, name: str) -> int:
+        return crc32(name.encode()) % self._SIZE

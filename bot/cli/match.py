@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.options import get_options
+from bot.config import Settings
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Part(StrEnum):
     LEXICON = "lexicon"
     TABLE = "table"
     SPACE = "space"
-    # No sentence embedder is part of this version; the name is taken so that scripts can use it.
+    # There where chenbao[semantic] is installed and the settings allow it.
     SEMANTIC = "semantic"
 
 
@@ -38,22 +39,26 @@ def match(
     """Match topics with papers; prints {topic, paper, score, matched, reason}."""
     from bot.matching.batch import match_lines
 
-    folder = get_options(context).load().learned_folder
-    lexicon = _load(frozenset(without or ()), folder)
+    lexicon = _load(frozenset(without or ()), get_options(context).load())
     for row in match_lines(_lines(topics), _lines(papers), lexicon):
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _load(without: Collection[Part], folder: Path) -> "Lexicon":
+def _load(without: Collection[Part], settings: Settings) -> "Lexicon":
     from bot.matching.learned.learned import Learned
     from bot.matching.lexicon import Lexicon
+    from bot.matching.semantic import find_semantic
 
     learned = Learned(
-        folder,
+        settings.learned_folder,
         terms=Part.TABLE not in without,
         space=Part.SPACE not in without,
     )
-    return Lexicon((), learned) if Part.LEXICON in without else Lexicon.load(learned)
+    is_semantic = settings.semantic and Part.SEMANTIC not in without
+    semantic = find_semantic() if is_semantic else None
+    if Part.LEXICON in without:
+        return Lexicon((), learned, semantic)
+    return Lexicon.load(learned, semantic)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

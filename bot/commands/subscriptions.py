@@ -44,6 +44,7 @@ def _understood(understanding: Understanding) -> list[view.Understood]:
             chinese_only=part.kind is Kind.TEXT
             and has_cjk(part.text)
             and understanding.reach is Reach.ZH,
+            is_near=part.is_near,
         )
         for part in parts
     ]
@@ -73,7 +74,8 @@ async def subscribe(call: Call) -> Message:
             examples=done.examples,
             is_whole=done.backfill is None or done.backfill.complete,
         ),
-        narrower=_names(call, done.understanding.narrower or done.understanding.similar),
+        narrower=_names(call, done.understanding.narrower),
+        similar=() if done.understanding.narrower else _names(call, done.understanding.similar),
         now=call.now,
     )
 

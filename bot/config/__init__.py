@@ -141,6 +141,9 @@ class Settings(BaseSettings):
     min_free_mb: int = Field(default=200, ge=0)
     #: A folder for a backup every night (SQLite); empty for none.
     backup_dir: str = ""
+    #: Understand topics and papers with a sentence encoder too, where `chenbao[semantic]` is
+    #: installed.
+    semantic: bool = True
     #: Let `chenbao import URL` fetch from private networks.
     allow_private_addresses: bool = False
 

@@ -9,16 +9,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
 
+from bot.matching.learned.terms import Translation
 from bot.matching.lexicon import Lexicon, LexiconTopic
 from bot.matching.lexicon_file import FULL_WEIGHT
 from bot.matching.needles import Needle, find_learned, is_acronym, spell_exactly
 from bot.matching.phrases import ASKING, join_known, take_apart
 from bot.matching.query import Author, Category, Part, Query, Term
-from bot.matching.scoring import OTHER_TOPIC
+from bot.matching.scoring import OTHER_TOPIC, TYPED
 from bot.matching.text import has_cjk, normalise
 
 #: So many words are tried in every order as one name.
 _MOST_WORDS = 4
+#: So much of a phrase has to be names that it is put together from; else it may be near others.
+_LEAST_PIECES = 2 / 3
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,14 @@ class Wanted:
         label: what the person typed for it.
         part: where it stands in the query; None where the query named it together with others.
         topic: what it is in the lexicon, if anything.
+        near: known names that stand for words of which nothing is known, with their cosines.
     """
 
     key: str
     label: str = field(compare=False)
     part: Part | None = field(compare=False, default=None)
     topic: LexiconTopic | None = field(compare=False, default=None)
+    near: tuple[Translation, ...] = field(compare=False, default=())
 
     @property
     def is_text(self) -> bool:
@@ -62,7 +67,8 @@ class Expansion:
 def expand(query: Query, lexicon: Lexicon) -> Expansion:
     """What to look for; the work of milliseconds, done once when a topic is made."""
     literal = [tuple(dict.fromkeys(_resolve(each, lexicon))) for each in query.alternatives]
-    meant = [tuple(dict.fromkeys(_take_apart(each, lexicon))) for each in literal]
+    apart = [tuple(dict.fromkeys(_take_apart(each, lexicon))) for each in literal]
+    meant = [_find_near(*each, lexicon) or each[1] for each in zip(literal, apart, strict=True)]
     return Expansion(
         alternatives=tuple(dict.fromkeys([*literal, *meant])),
         meant=tuple(dict.fromkeys(meant)),
@@ -74,6 +80,8 @@ def needles(wanted: Wanted, lexicon: Lexicon) -> list[Needle]:
     """The strings to look for, the surest first, each once; none for a category or an author."""
     if wanted.topic is not None:
         return list(_needles_of_topic(wanted.topic, lexicon))
+    if wanted.near:
+        return list(_needles_near(wanted))
     if isinstance(wanted.part, Term):
         return find_learned(wanted.part, lexicon.learned)
     return []
@@ -90,6 +98,17 @@ def _needles_of_topic(topic: LexiconTopic, lexicon: Lexicon) -> Iterator[Needle]
         yield Needle(text, weight * OTHER_TOPIC if is_other else weight, is_name=is_name)
     for acronym, weight in topic.weigh_acronyms().items():
         yield from spell_exactly(acronym, weight)
+
+
+def _needles_near(wanted: Wanted) -> Iterator[Needle]:
+    yield Needle(normalise(wanted.label), TYPED, is_name=True)
+    best: dict[str, float] = {}
+    for name, cosine in wanted.near:
+        text = normalise(name)
+        best[text] = max(best.get(text, 0.0), cosine)
+    for text, cosine in best.items():
+        if text != normalise(wanted.label):
+            yield Needle(text, cosine)
 
 
 def _resolve(parts: Iterable[Part], lexicon: Lexicon) -> list[Wanted]:
@@ -134,6 +153,30 @@ def _take_apart(wanted: Iterable[Wanted], lexicon: Lexicon) -> list[Wanted]:
         names = take_apart(normalise(each.label), lexicon) if is_phrase else []
         found.extend([_want(Term(name), lexicon) for name in names] or [each])
     return found
+
+
+def _find_near(
+    literal: tuple[Wanted, ...], apart: tuple[Wanted, ...], lexicon: Lexicon
+) -> tuple[Wanted, ...]:
+    """The same with one phrase for all words, where nothing is known of one of them, they are not
+    put together from known names either, and other names stand for the phrase; else empty."""
+    words = [each for each in literal if each.is_text]
+    if lexicon.thesaurus is None or all(_is_known(each, lexicon) for each in words):
+        return ()
+    phrase = " ".join(each.label for each in words)
+    pieces = sum(len(each.label) for each in apart if each.is_text)
+    if apart != literal and pieces >= _LEAST_PIECES * len(phrase):
+        return ()
+    near = lexicon.thesaurus.find(phrase)
+    if not near:
+        return ()
+    rest = (each for each in literal if not each.is_text)
+    return (Wanted(f"near:{normalise(phrase)}", phrase, Term(phrase), near=near), *rest)
+
+
+def _is_known(wanted: Wanted, lexicon: Lexicon) -> bool:
+    """Whether something is looked for in both languages."""
+    return len({has_cjk(needle.text) for needle in needles(wanted, lexicon)}) > 1
 
 
 def _want(part: Part, lexicon: Lexicon) -> Wanted:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
 from itertools import islice
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from bot.errors import ConfigError
 from bot.matching.learned.learned import Learned
@@ -17,19 +17,32 @@ from bot.matching.lexicon_file import LexiconTopic, read_topics
 from bot.matching.taxonomy import ARCHIVES, archive_of
 from bot.matching.text import FILLERS, normalise
 
+if TYPE_CHECKING:
+    from bot.matching.semantic import Semantic
+    from bot.matching.thesaurus import Thesaurus
+
 __all__ = ["Lexicon", "LexiconTopic"]
 
 
 class Lexicon:
     """The topics by key, and by every name.
 
+    Args:
+        learned: what is known of other words, from parallel papers; read when it is first needed.
+        semantic: what a sentence encoder says; None where there is none.
+
     Raises:
         ConfigError: a name belongs to two topics, or `broader` names no topic or goes in a circle.
     """
 
-    def __init__(self, topics: Iterable[LexiconTopic], learned: Learned | None = None) -> None:
-        #: What is known of other words, from parallel papers; read when it is first needed.
+    def __init__(
+        self,
+        topics: Iterable[LexiconTopic],
+        learned: Learned | None = None,
+        semantic: "Semantic | None" = None,
+    ) -> None:
         self.learned = learned or Learned(terms=False, space=False)
+        self.semantic = semantic
         self.topics: Mapping[str, LexiconTopic] = {topic.key: topic for topic in topics}
         self._by_name = _index_names(self.topics.values())
         self._narrower: dict[str, list[str]] = defaultdict(list)
@@ -45,17 +58,18 @@ class Lexicon:
                 raise ConfigError(f"topics.yaml: {topic.key}: it is broader than itself")
 
     @classmethod
-    def load(cls, learned: Learned | None = None) -> Self:
+    def load(cls, learned: Learned | None = None, semantic: "Semantic | None" = None) -> Self:
         """The lexicon that ships with the program.
 
         Args:
             learned: what stands behind it; what ships with the program if None.
+            semantic: see above.
 
         Raises:
             ConfigError: topics.yaml breaks one of its rules.
         """
         text = resources.files(__package__).joinpath("topics.yaml").read_text("utf-8")
-        return cls(read_topics(text), learned or Learned())
+        return cls(read_topics(text), learned or Learned(), semantic)
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -140,6 +154,16 @@ class Lexicon:
             if wanted == frozenset().union(*(words[i] for i in places)):
                 best = min(best or (name, places), (name, places), key=_longest_first)
         return None if best is None else (self._by_name[best[0]], best[1])
+
+    @cached_property
+    def thesaurus(self) -> "Thesaurus | None":
+        """Known names for unknown words; None without a sentence encoder."""
+        if self.semantic is None:
+            return None
+        # numpy is slow to import.
+        from bot.matching.thesaurus import Thesaurus
+
+        return Thesaurus(self.semantic, self.topics.values(), self.learned.terms)
 
     @cached_property
     def _vocabulary(self) -> dict[str, frozenset[str]]:

@@ -40,12 +40,14 @@ class UnderstoodPart:
         text: as typed.
         topic: the topic that it stands for; else it is taken literally.
         terms: some of what speaks for that topic, or says the same as the words; Chinese first.
+        is_near: nothing is known of the words, and the terms are only near them in meaning.
     """
 
     text: str
     kind: Kind
     topic: LexiconTopic | None = None
     terms: tuple[str, ...] = ()
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Understanding:
         reach: whether it can find Chinese texts, English ones, or both.
         narrower: topics below the ones named, to ask for less.
         related: topics that share terms with them.
-        similar: where nothing is known by the name, topics with a name like it.
+        similar: where nothing is known by the name, topics with a name like it, or near it in
+            meaning.
     """
 
     alternatives: tuple[tuple[UnderstoodPart, ...], ...]
@@ -86,16 +89,23 @@ def understand(query: Query, lexicon: Lexicon) -> Understanding:
         reach=_reach(expansion.meant, lexicon),
         narrower=narrower,
         related=related,
-        similar=_others((other for text in literal for other in lexicon.search(text)), topics),
+        similar=_others((other for text in literal for other in _suggest(text, lexicon)), topics),
     )
+
+
+def _suggest(text: str, lexicon: Lexicon) -> list[LexiconTopic]:
+    found = lexicon.search(text)
+    return found or (lexicon.thesaurus.suggest(text) if lexicon.thesaurus is not None else [])
 
 
 def _read(wanted: Wanted, lexicon: Lexicon) -> UnderstoodPart:
     if wanted.topic is not None:
         terms = _few_terms(wanted.topic)
+    elif wanted.near:
+        terms = tuple(dict.fromkeys(each.term for each in wanted.near))[:_FEW_TERMS]
     else:
         terms = tuple(_names_of(wanted, lexicon))[:_FEW_TERMS]
-    return UnderstoodPart(wanted.label, _kind(wanted), wanted.topic, terms)
+    return UnderstoodPart(wanted.label, _kind(wanted), wanted.topic, terms, bool(wanted.near))
 
 
 def _kind(wanted: Wanted) -> Kind:

@@ -34,6 +34,7 @@ class Understood:
         terms: other words that count as the same.
         chinese_only: Chinese words that are looked for as they were typed, so that no paper is found
             that is English alone.
+        is_near: nothing is known of the words, and the terms are only near them in meaning.
     """
 
     typed: str
@@ -41,6 +42,7 @@ class Understood:
     names: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     chinese_only: bool = False
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ def subscribed(
     excluded: Sequence[str],
     week: Week,
     narrower: Sequence[str],
+    similar: Sequence[str] = (),
     now: datetime,
 ) -> Message:
     """The chat follows a topic from now on.
@@ -74,6 +77,7 @@ def subscribed(
         name: what the chat calls the topic.
         excluded: what the query leaves out, as typed.
         narrower: names of more special topics.
+        similar: names of topics that may be meant instead, where nothing is known by the name.
     """
     name = clean_line(name)
     today = local_date(now, chat.settings.schedule.zone)
@@ -91,8 +95,11 @@ def subscribed(
             match_card(texts, match, number=number, today=today, grouped=False)
             for number, match in enumerate(week.examples, start=1)
         ),
-        footer=f"{_narrowing(texts, narrower)}\n{_stopping(texts, name)}",
-        actions=_narrower_actions(narrower) + action(texts.t("Unsubscribe"), "unsubscribe", name),
+        footer="\n".join(
+            [*_similar(texts, similar), _narrowing(texts, narrower), _stopping(texts, name)]
+        ),
+        actions=_topic_actions(narrower or similar)
+        + action(texts.t("Unsubscribe"), "unsubscribe", name),
     )
 
 
@@ -128,6 +135,14 @@ def _understanding(texts: Texts, part: Understood) -> str:
         )
     if part.field:
         return texts.t(_FIELDS[part.field], name=typed)
+    if part.is_near:
+        return texts.t(
+            "“{typed}” is not in my list of topics; it is searched for together with names that are "
+            "near it in meaning: {terms}. If they are wrong, add the right one:\n"
+            '/subscribe {typed} OR "right name"',
+            typed=typed,
+            terms=texts.join(part.terms),
+        )
     if not part.names and not part.terms:
         return texts.t("“{typed}”: searched for as written.", typed=typed)
     # Words that are no topic, but known from papers in both languages, mean their translation.
@@ -170,6 +185,11 @@ def _week(texts: Texts, week: Week) -> str:
     return texts.t("{sentence}.", sentence=line)
 
 
+def _similar(texts: Texts, similar: Sequence[str]) -> list[str]:
+    names = texts.join(map(clean_line, similar[:_MAX_NARROWER]))
+    return [texts.t("Perhaps one of these is meant: {topics}", topics=names)] if names else []
+
+
 def _narrowing(texts: Texts, narrower: Sequence[str]) -> str:
     if not narrower:
         return texts.t("To narrow it: add -word to exclude, cat:eess.IV for one category.")
@@ -183,9 +203,9 @@ def _stopping(texts: Texts, name: str) -> str:
     return texts.t("To stop: /unsubscribe {topic}", topic=name)
 
 
-def _narrower_actions(narrower: Sequence[str]) -> tuple[Action, ...]:
+def _topic_actions(names: Sequence[str]) -> tuple[Action, ...]:
     return tuple(
         one
-        for name in map(clean_line, narrower[:_MAX_NARROWER])
+        for name in map(clean_line, names[:_MAX_NARROWER])
         for one in action(name, "subscribe", name)
     )

@@ -81,6 +81,13 @@ class TermTable:
             return []
         return [each for each in _read_english(self._lines[best[0]]) if each.term != term]
 
+    def list_pairs(self, least: float) -> Iterator[tuple[str, str]]:
+        """Chinese terms with their English translations, where those are at least so sure, 0 to 1."""
+        for line in self._lines.values():
+            zh, _, sureness, anchor, *_ = line.split("\t", 4)
+            if float(sureness) >= least:
+                yield zh, anchor.rpartition(":")[0]
+
     def spell_out(self, acronym: str) -> list[str]:
         """What an acronym stands for, in the papers that explain it; most often first."""
         return self._long_forms.get(acronym, [])
@@ -93,10 +100,8 @@ class TermTable:
     def _chinese(self) -> dict[str, list[tuple[str, float]]]:
         """English term -> the Chinese terms that it translates; the most frequent first."""
         found: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
-        for line in self._lines.values():
-            zh, _, sureness, anchor, *_ = line.split("\t", 4)
-            if float(sureness) >= _SURE:
-                found[anchor.rpartition(":")[0]].append((zh, 1.0))
+        for zh, english in self.list_pairs(_SURE):
+            found[english].append((zh, 1.0))
         return dict(found)
 
     @cached_property

@@ -1,0 +1,157 @@
+"""What a sentence encoder adds to matching; the encoder itself is in test_encoder."""
+
+import pytest
+
+from bot.matching.learned.learned import Learned
+from bot.matching.lexicon import Lexicon
+from bot.matching.lexicon_file import read_topics
+from bot.matching.matcher import Matcher, PaperText
+from bot.matching.query import parse_query
+from bot.matching.semantic import Semantic
+from bot.matching.understanding import Reach, understand
+from tests.fakes import FakeEncoder
+
+TOPICS = """
+touch:
+  zh: 触觉
+  en: tactile sensing
+  names: [触觉感知, tactile sensor]
+embodied-ai:
+  zh: 具身智能
+  en: embodied AI
+medicine:
+  zh: 医学
+  en: medicine
+entities:
+  zh: 命名实体识别
+  en: named entity recognition
+"""
+#: How near something is to 触觉传感: half of it, and a little.
+CLOSE, FAR = {"touch": 0.8, "rest": 0.6}, {"touch": 0.65, "other": 0.76}
+MEANINGS = {
+    "触觉传感": "touch",
+    "tactile sensing": "touch",
+    "tactile sensor": CLOSE,
+    "触觉感知": CLOSE,
+    "手感": FAR,
+    "姿态识别": "pose",
+    "实体识别": "pose",
+    "看病": "medicine",
+    "medicine": "medicine",
+    "ai": "intelligence",
+    "AI": "intelligence",
+}
+
+
+@pytest.fixture
+def encoder():
+    return FakeEncoder(MEANINGS)
+
+
+@pytest.fixture
+def lexicon(encoder):
+    return Lexicon(read_topics(TOPICS), semantic=Semantic(encoder))
+
+
+def read(lexicon, text):
+    return understand(parse_query(text), lexicon)
+
+
+def match(lexicon, query, **paper):
+    matcher = Matcher(lexicon)
+    matcher.add("topic", parse_query(query))
+    return next(iter(matcher.match(PaperText(**paper))), None)
+
+
+def test_known_names_near_in_meaning_stand_for_words_that_nothing_is_known_of(lexicon):
+    found = match(lexicon, "触觉传感", title="Tactile sensors for robot hands")
+    assert str(found.reason) == "语义相近: 标题: Tactile sensors ≈ 触觉传感"
+    assert match(lexicon, "触觉传感", title="Graph neural networks") is None
+
+
+def test_the_nearer_the_name_the_surer_the_match(lexicon):
+    near = match(lexicon, "触觉传感", title="Tactile sensing for robot hands")
+    farther = match(lexicon, "触觉传感", title="Tactile sensors for robot hands")
+    literal = match(lexicon, "触觉传感", title_zh="机器人的触觉传感")
+    assert literal.score > near.score > farther.score > 0.3
+
+
+def test_the_reader_is_told_what_stands_for_the_words_and_that_it_is_only_near(lexicon):
+    understood = read(lexicon, "触觉传感")
+    ((part,),) = understood.alternatives
+    assert part.is_near
+    assert part.topic is None
+    assert set(part.terms) == {"tactile sensing", "tactile sensor", "触觉感知"}
+    assert understood.reach is Reach.BOTH
+
+
+def test_traditional_characters_mean_the_same(lexicon):
+    ((part,),) = read(lexicon, "觸覺傳感").alternatives
+    assert "tactile sensing" in part.terms
+
+
+def test_what_is_wanted_beside_the_words_still_has_to_be_there(lexicon):
+    title = {"title": "Tactile sensing"}
+    assert match(lexicon, "触觉传感 cat:cs.RO", **title, categories=("cs.RO",)) is not None
+    assert match(lexicon, "触觉传感 cat:cs.RO", **title, categories=("cs.CL",)) is None
+    assert match(lexicon, "触觉传感 -医学", title="Tactile sensing in medicine") is None
+
+
+def test_what_is_near_in_chinese_alone_does_not_stand_for_it(lexicon):
+    assert read(lexicon, "姿态识别").reach is Reach.ZH
+
+
+def test_a_word_in_latin_letters_that_both_have_is_no_nearness(lexicon):
+    assert "embodied AI" not in str(read(lexicon, "看病 AI").alternatives)
+
+
+def test_topics_that_are_not_quite_near_are_offered(lexicon):
+    understood = read(lexicon, "手感")
+    assert understood.reach is Reach.ZH
+    assert [topic.key for topic in understood.similar] == ["touch"]
+
+
+@pytest.mark.parametrize(
+    "query", ["触觉", "tactile sensing", "触觉 医学", "cat:cs.RO", "author:He"]
+)
+def test_nothing_is_asked_of_the_encoder_where_everything_is_known(lexicon, encoder, query):
+    matcher = Matcher(lexicon)
+    matcher.add("topic", parse_query(query))
+    matcher.match(PaperText(title="Tactile sensing", abstract="Tactile sensors in medicine."))
+    read(lexicon, query)
+    assert encoder.asked == []
+
+
+def test_english_words_are_searched_for_as_they_are(lexicon):
+    ((part,),) = read(lexicon, "haptics").alternatives
+    assert not part.is_near
+
+
+def test_names_are_read_once(lexicon, encoder):
+    for query in ("触觉传感", "手感", "触觉传感"):
+        read(lexicon, query)
+    assert sum("tactile sensing" in batch for batch in encoder.asked) == 1
+
+
+def test_without_an_encoder_all_is_as_before():
+    plain = Lexicon(read_topics(TOPICS))
+    assert read(plain, "触觉传感").reach is Reach.ZH
+    assert read(plain, "手感").similar == ()
+    assert match(plain, "触觉传感", title="Tactile sensors for robot hands") is None
+
+
+def test_a_learned_term_has_to_be_nearer_than_a_curated_name(tmp_path):
+    encoder = FakeEncoder(
+        {"新词": "a", "word one": {"a": 0.75, "b": 0.66}, "word two": {"a": 0.9, "c": 0.44}}
+    )
+    learned = Learned(terms=False, space=False)
+    lexicon = Lexicon((), learned, Semantic(encoder))
+    learned.__dict__["terms"] = _table("一词\t10\t0.9\tword one:1", "二词\t10\t0.9\tword two:1")
+    ((part,),) = read(lexicon, "新词").alternatives
+    assert part.terms == ("word two",)
+
+
+def _table(*lines):
+    from bot.matching.learned.terms import TermTable
+
+    return TermTable(lines, (), size=1000)
