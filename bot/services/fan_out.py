@@ -10,8 +10,8 @@ from bot.ports.store import FanOut, Pushed
 from bot.services.core import Core
 from bot.services.measured import Steps
 
-#: Subscriptions served in one transaction, at the most, and at first.
-CHUNK, FIRST_CHUNK = 10_000, 2_000
+#: Subscriptions served in one transaction: at the most, at first, and on a machine that is slow.
+CHUNK, FIRST_CHUNK, LEAST_CHUNK = 10_000, 2_000, 1_000
 #: Matches looked up at once.
 _MATCHES = 200
 _NOBODY = NoWatch()
@@ -22,7 +22,8 @@ async def fan_out_new(core: Core, *, chunk: int = CHUNK, watch: Watch = _NOBODY)
 
     A crash in between loses and repeats nothing: each chunk commits with its match's cursor.
     """
-    made, steps = 0, Steps(core.store, first=FIRST_CHUNK, most=chunk)
+    made = 0
+    steps = Steps(core.store, first=FIRST_CHUNK, most=chunk, least=LEAST_CHUNK)
     await core.store.transact(lambda tx: tx.matches.leave_late(core.clock.now()))
     while matches := await core.store.transact(
         lambda tx: tx.matches.list_to_fan_out(limit=_MATCHES)

@@ -18,8 +18,9 @@ class Steps:
     """Runs the steps of one piece of work, each of a size that its time allows.
 
     Args:
-        first: size of the first step, and of the smallest.
+        first: size of the first step.
         most: size of the largest.
+        least: size of the smallest; unless it is given, that of the first.
         timer: tells seconds.
     """
 
@@ -29,11 +30,13 @@ class Steps:
         *,
         first: int,
         most: int,
+        least: int | None = None,
         timer: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._store = store
         self._timer = timer
-        self._least = self.size = min(first, most)
+        self.size = min(first, most)
+        self._least = min(first if least is None else least, most)
         self._most = most
 
     async def run(self, work: Callable[[Transaction, int], T]) -> T:

@@ -4,6 +4,7 @@ import asyncio
 from datetime import time, timedelta
 
 import pytest
+from sqlalchemy import delete, func, select, update
 
 from bot.domain.chat import Chat, Scope
 from bot.domain.delivery import DeliveryState
@@ -12,6 +13,8 @@ from bot.domain.topic import Amount
 from bot.ports import Store
 from bot.ports.store import Pushed
 from bot.services.fan_out import fan_out_new
+from storage import tables as t
+from tests.conftest import Shared
 from tests.fakes import FakeClock, FakeMessenger
 from tests.services.outbox import Outbox
 from tests.storage.builders import entry, follow, list_issue, take_in
@@ -111,6 +114,21 @@ def test_a_fan_out_that_breaks_off_goes_on_where_it_stopped(outbox: Outbox) -> N
         assert again_by_rival == Pushed(made=0, suppressed=0, left=None)
     assert fan_out(outbox) == 4
     assert pushed(outbox) == list(range(1, 8))
+
+
+def test_what_was_pushed_already_is_not_pushed_again_when_a_cursor_is_lost(
+    outbox: Outbox, shared: Shared
+) -> None:
+    for chat_id in (1, 2):
+        outbox.add_instant(chat_id)
+    outbox.arrive("2403.00001")
+    assert fan_out(outbox) == 2
+    with shared.engine.begin() as connection:
+        connection.execute(update(t.match).values(fanned_out_to=0, fanned_out=False))
+        last = select(func.max(t.delivery.c.key)).scalar_subquery()
+        connection.execute(delete(t.delivery).where(t.delivery.c.key == last))
+    assert fan_out(outbox, chunk=1) == 1
+    assert pushed(outbox) == [1, 2]
 
 
 def test_the_days_issue_does_not_repeat_what_was_pushed(outbox: Outbox) -> None:

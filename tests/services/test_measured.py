@@ -6,7 +6,9 @@ from bot.ports import Store
 from bot.services.measured import TARGET, Steps
 
 
-async def run(store: Store, seconds_each: float, *, first: int, most: int) -> list[int]:
+async def run(
+    store: Store, seconds_each: float, *, first: int, most: int, least: int | None = None
+) -> list[int]:
     """The sizes of ten steps, where each unit takes so long."""
     now, sizes = 0.0, []
 
@@ -15,7 +17,7 @@ async def run(store: Store, seconds_each: float, *, first: int, most: int) -> li
         now += seconds_each * size
         sizes.append(size)
 
-    steps = Steps(store, first=first, most=most, timer=lambda: now)
+    steps = Steps(store, first=first, most=most, least=least, timer=lambda: now)
     for _ in range(10):
         await steps.run(work)
     return sizes
@@ -25,6 +27,13 @@ async def test_steps_grow_until_they_take_the_time_that_they_may(store: Store) -
     sizes = await run(store, TARGET / 5_000, first=1_000, most=10_000)
     assert sizes[:3] == [1_000, 1_500, 2_250]
     assert sizes[-1] == 5_000
+
+
+async def test_on_a_slow_machine_steps_shrink_below_the_first(store: Store) -> None:
+    sizes = await run(store, TARGET / 400, first=1_000, most=10_000, least=250)
+    assert (sizes[0], sizes[-1]) == (1_000, 400)
+    sizes = await run(store, TARGET, first=1_000, most=10_000, least=250)
+    assert sizes[-1] == 250
 
 
 @pytest.mark.parametrize(("seconds_each", "size"), [(TARGET, 1_000), (0, 10_000)])
