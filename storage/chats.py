@@ -120,7 +120,7 @@ class SqlChats:
         # Many chats have the same hour: it is read once for all of them.
         hour = [due.c[column.name] for column in _HOUR]
         rows = self._connection.execute(
-            select(*hour, gather(self._connection, due.c.key).label("chats"))
+            select(*hour, gather(self._connection.dialect.name, due.c.key).label("chats"))
             .group_by(*hour)
             .order_by(due.c.pending_at)
         )

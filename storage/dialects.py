@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Connection, Table, func, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Table,
+    any_,
+    bindparam,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 Insert = sqlite.Insert | postgresql.Insert
@@ -29,11 +40,20 @@ def is_postgresql(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def gather(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[list[Any]]:
+def gather(dialect: str, column: ColumnElement[Any]) -> ColumnElement[list[Any]]:
     """An aggregate: the values of a group as a list."""
-    if is_postgresql(connection):
+    if dialect == "postgresql":
         return func.json_agg(column, type_=JSON())
     return func.json_group_array(column, type_=JSON())
+
+
+def among(dialect: str, column: ColumnElement[int], name: str) -> ColumnElement[bool]:
+    """Whether a key is in the list that is bound to `name`. An IN would be another statement for
+    each length of the list."""
+    if dialect == "postgresql":
+        return column == any_(bindparam(name, type_=postgresql.ARRAY(BigInteger)))
+    listed = func.json_each(bindparam(name, type_=JSON())).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
 _SIZES = {

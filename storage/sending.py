@@ -5,17 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    and_,
     bindparam,
     case,
     delete,
-    exists,
     false,
     func,
     or_,
     select,
+    text,
     update,
 )
 
@@ -24,7 +22,7 @@ from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.ports.store import Backlog, Finish, Settled
 from storage import tables as t
 from storage.dialects import insert_or_ignore
-from storage.rows import chunks
+from storage.tables import dump_json
 
 #: What may have arrived is sent once more, and no further (ACCEPTANCE.md 36).
 _MAX_UNCERTAIN = 2
@@ -38,81 +36,89 @@ _MAY_BE_THERE = (
 _FREE: dict[str, Any] = {"claimed_by": None, "lease_until": None}
 
 
-def start_many(
-    connection: Connection,
-    keys: Sequence[int],
-    worker: str,
-    *,
-    now: datetime,
-    lease_until: datetime,
-) -> set[int]:
-    """CLAIMED -> SENDING, all in one statement; the others are given back or cancelled."""
-    delivery = t.delivery.c
-    is_claimed = (delivery.claimed_by == worker, delivery.state == DeliveryState.CLAIMED.value)
-    started: set[int] = set()
-    for some in chunks(keys):
-        started |= set(
-            connection.scalars(
-                update(t.delivery)
-                .where(delivery.key.in_(some), *is_claimed, delivery.lease_until > now)
-                .where(_is_welcome(), _is_followed())
-                .values(
-                    state=DeliveryState.SENDING.value,
-                    attempts=delivery.attempts + 1,
-                    lease_until=lease_until,
-                )
-                .returning(delivery.key)
-            )
-        )
-        if len(started) < len(keys):
-            after = case(
-                (_is_followed(), DeliveryState.PENDING.value), else_=DeliveryState.CANCELLED.value
-            )
-            connection.execute(
-                update(t.delivery)
-                .where(delivery.key.in_(some), *is_claimed)
-                .values(state=after, **_FREE)
-            )
-    return started
-
-
 def finish_many(
     connection: Connection, finishes: Sequence[Finish], worker: str, now: datetime
 ) -> int:
     """SENDING or CLAIMED -> the state of each."""
+    sent = [one for one in finishes if one.state is DeliveryState.SENT]
+    return _finish_sent(connection, sent, worker, now) + _finish_others(
+        connection, [one for one in finishes if one.state is not DeliveryState.SENT], worker
+    )
+
+
+def _finish_sent(
+    connection: Connection, finishes: Sequence[Finish], worker: str, now: datetime
+) -> int:
+    """Nearly all of them, in one statement."""
     if not finishes:
         return 0
-    delivery = t.delivery.c
-    statement = (
-        update(t.delivery)
-        .where(delivery.key == bindparam("b_key"), delivery.claimed_by == worker, t.LEASED)
-        .values(
-            state=bindparam("b_state"),
-            platform_message_id=bindparam("b_message"),
-            last_error=bindparam("b_error"),
-            not_before_at=bindparam("b_not_before"),
-            sent_at=bindparam("b_sent"),
-            uncertain=delivery.uncertain + bindparam("b_uncertain"),
-            **_FREE,
-        )
-    )
+    rows = dump_json([[one.key, one.platform_message_id] for one in finishes])
+    values = {"finishes": rows, "worker": worker, "now": now}
+    return connection.execute(_FINISH_SENT[connection.dialect.name], values).rowcount
+
+
+_SENT = """
+    UPDATE delivery
+    SET state = 'sent', sent_at = :now, platform_message_id = {message_id},
+        last_error = NULL, not_before_at = NULL, claimed_by = NULL, lease_until = NULL
+    FROM {finishes}
+    WHERE delivery.key = {key} AND delivery.claimed_by = :worker
+      AND delivery.state IN ('claimed', 'sending')
+"""
+#: All come as one value: a statement for each row would be as many times to and fro.
+_FINISH_SENT = {
+    name: text(statement).bindparams(bindparam("now", type_=t.Moment))
+    for name, statement in {
+        "sqlite": _SENT.format(
+            finishes="json_each(:finishes) AS one",
+            key="json_extract(one.value, '$[0]')",
+            message_id="json_extract(one.value, '$[1]')",
+        ),
+        "postgresql": _SENT.format(
+            finishes="json_array_elements(CAST(:finishes AS json)) AS one (value)",
+            key="CAST(one.value->>0 AS bigint)",
+            message_id="one.value->>1",
+        ),
+    }.items()
+}
+
+
+def _finish_others(connection: Connection, finishes: Sequence[Finish], worker: str) -> int:
     rows = [
         {
             "b_key": one.key,
+            "b_worker": worker,
             "b_state": one.state.value,
             "b_message": one.platform_message_id,
             "b_error": one.error,
             "b_not_before": one.not_before_at,
-            "b_sent": now if one.state is DeliveryState.SENT else None,
             "b_uncertain": int(one.uncertain),
         }
         for one in finishes
     ]
-    return connection.execute(statement, rows).rowcount
+    return connection.execute(_FINISH_OTHER, rows).rowcount if rows else 0
+
+
+_FINISH_OTHER = (
+    update(t.delivery)
+    .where(
+        t.delivery.c.key == bindparam("b_key"), t.delivery.c.claimed_by == bindparam("b_worker")
+    )
+    .where(t.LEASED)
+    .values(
+        state=bindparam("b_state"),
+        platform_message_id=bindparam("b_message"),
+        last_error=bindparam("b_error"),
+        not_before_at=bindparam("b_not_before"),
+        sent_at=None,
+        uncertain=t.delivery.c.uncertain + bindparam("b_uncertain"),
+        **_FREE,
+    )
+)
 
 
 def add_notice(connection: Connection, chat: Chat, about: Chat, now: datetime) -> None:
-    """A line for one chat about another one; `read_notice` reads about which."""
+    """A line for one chat about another one; `claiming.read_notice` reads about which."""
     values = {
         "platform": chat.address.platform,
         "bot_id": chat.address.bot_id,
@@ -125,11 +131,6 @@ def add_notice(connection: Connection, chat: Chat, about: Chat, now: datetime) -
         "created_at": now,
     }
     connection.execute(insert_or_ignore(connection, t.delivery).values(**values))
-
-
-def read_notice(kind: str, dedupe_key: str) -> int | None:
-    """The key of the chat about which a notice is."""
-    return int(dedupe_key.partition(" ")[0]) if kind == DeliveryKind.NOTICE.value else None
 
 
 def release(connection: Connection, worker: str) -> int:
@@ -230,25 +231,3 @@ def mark_uncertain(connection: Connection, since: datetime, now: datetime) -> in
             **_FREE,
         )
     ).rowcount
-
-
-def _is_welcome() -> ColumnElement[bool]:
-    """The chat may be written to."""
-    return exists().where(
-        t.chat.c.key == t.delivery.c.chat_key,
-        t.chat.c.paused_at.is_(None),
-        t.chat.c.suspended_at.is_(None),
-    )
-
-
-def _is_followed() -> ColumnElement[bool]:
-    """The chat follows something still; for an instant push, the topic that it is of. A notice is
-    for whoever is there."""
-    subscription, delivery = t.subscription.c, t.delivery.c
-    follows = exists().where(
-        and_(
-            subscription.chat_key == delivery.chat_key,
-            or_(delivery.topic_key.is_(None), subscription.topic_key == delivery.topic_key),
-        )
-    )
-    return or_(delivery.kind == DeliveryKind.NOTICE.value, follows)

@@ -1,5 +1,6 @@
 """What a delivery says, rendered: once for all chats that get the same."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
@@ -49,6 +50,8 @@ class Composer:
         self._core = core
         self._messenger = messenger
         self._rendered: OrderedDict[Hashable, Sequence[Payload]] = OrderedDict()
+        #: What somebody is just rendering for the first time.
+        self._begun: dict[Hashable, asyncio.Event] = {}
 
     async def get_payload(self, delivery: Delivery, worker: str) -> Payload | None:
         """What to send; None where the delivery has gone to somebody else meanwhile.
@@ -59,12 +62,23 @@ class Composer:
         if delivery.payload is not None:
             return delivery.payload
         language = delivery.language or self._core.defaults.language or "zh"
-        known = self._rendered.get(_instant_of(delivery, language))
+        instant = _instant_of(delivery, language)
+        # A push goes to many chats at once: one renders it, the others wait for that.
+        while (known := self._rendered.get(instant)) is None and instant in self._begun:
+            await self._begun[instant].wait()
         if known is not None and len(known) == 1:
             return known[0]
-        return await self._core.store.transact(
-            lambda tx: self._render(tx, delivery, worker, language)
-        )
+        begun = asyncio.Event()
+        if instant is not None and known is None:
+            self._begun[instant] = begun
+        try:
+            return await self._core.store.transact(
+                lambda tx: self._render(tx, delivery, worker, language)
+            )
+        finally:
+            if self._begun.get(instant) is begun:
+                del self._begun[instant]
+            begun.set()
 
     def _render(
         self, tx: Transaction, delivery: Delivery, worker: str, language: str

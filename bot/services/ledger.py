@@ -62,6 +62,8 @@ class Ledger:
         #: What was sent is known here and cannot be written now (no room, no connection): whoever
         #: settled what has no ending would send it again.
         self.is_behind = False
+        #: Endings that the database has refused so far: for it these are being sent.
+        self.late = 0
         self._writing: asyncio.Task[None] | None = None
 
     async def start(self, key: int) -> bool:
@@ -75,15 +77,16 @@ class Ledger:
         self._wake()
         return await future
 
-    async def end(self, ending: Ending) -> None:
-        """Commit what became of a delivery; tried until the database takes it.
+    def end(self, ending: Ending) -> asyncio.Future[None]:
+        """Take down what became of a delivery; what is returned is done when that is committed.
 
-        One that it never takes, while it takes others, is given up, and settled by its lease.
+        It is tried until the database takes it, before any start that comes later or with it. One
+        that it never takes, while it takes others, is given up, and settled by its lease.
         """
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._endings.append(_Ended(ending, future))
         self._wake()
-        await future
+        return future
 
     def _wake(self) -> None:
         if self._writing is None or self._writing.done():
@@ -100,12 +103,13 @@ class Ledger:
                 started = await self._commit(starts, endings)
             except StorageError as error:
                 # These messages are out: that must be known, however long it takes.
-                self._endings = await self._write_apart(starts, endings, error) + self._endings
-                if self._endings:
+                left = await self._write_apart(starts, endings, error)
+                self._endings, self.late = left + self._endings, len(left)
+                if left:
                     log.warning("what was sent cannot be written yet: %s", error)
                     await self._sleep(RETRY)
                 continue
-            self.is_behind = False
+            self.is_behind, self.late = False, 0
             _tell(starts, started)
             for one in endings:
                 _settle(one)
@@ -113,29 +117,39 @@ class Ledger:
     async def _write_apart(
         self, starts: list[_Waiting], endings: list[_Ended], error: StorageError
     ) -> list[_Ended]:
-        """After what was written together was refused: the starts, then each ending for itself, so
-        that one that cannot be written holds up no other. Returns those to be offered again."""
+        """After what was written together was refused: each ending for itself, so that one that
+        cannot be written holds up no other, then the starts. Returns those to be offered again."""
         try:
-            _tell(starts, await self._commit(starts, []))
+            await self._commit([], [])
         except StorageError:
             _refuse(starts, error)
             self.is_behind = bool(endings)
             return endings  # The database does not answer: none of them is at fault.
-        left, self.is_behind = [], False
-        for one in endings:
-            try:
-                await self._commit([], [one])
-            except StorageError as error:
-                # A full disk takes what writes nothing, and lets endings wait as well.
-                self.is_behind = self.is_behind or not error.permanent
-                one.tries += error.permanent
-                if one.tries < TRIES:
-                    left.append(one)
-                    continue
-                facts = {"delivery_id": one.ending.delivery.key}
-                log.error("what became of it cannot be written: %s", error, extra=facts)  # noqa: TRY400 (one line says all)
-            _settle(one)
+        self.is_behind = False
+        left = [one for one in endings if not await self._write_one(one)]
+        # An ending that is not written leaves its place to nobody.
+        room = max(0, len(starts) - len(left))
+        starts, self._starts = starts[:room], starts[room:] + self._starts
+        try:
+            _tell(starts, await self._commit(starts, []))
+        except StorageError as error:
+            _refuse(starts, error)
         return left
+
+    async def _write_one(self, one: _Ended) -> bool:
+        """False where it is to be offered again."""
+        try:
+            await self._commit([], [one])
+        except StorageError as error:
+            # A full disk takes what writes nothing, and lets endings wait as well.
+            self.is_behind = self.is_behind or not error.permanent
+            one.tries += error.permanent
+            if one.tries < TRIES:
+                return False
+            facts = {"delivery_id": one.ending.delivery.key}
+            log.error("what became of it cannot be written: %s", error, extra=facts)  # noqa: TRY400 (one line says all)
+        _settle(one)
+        return True
 
     async def _commit(self, starts: list[_Waiting], endings: list[_Ended]) -> set[int]:
         """Write these in one transaction; the keys of those that may be sent.

@@ -2,12 +2,13 @@
 
 The way of a delivery: claimed (committed), its chat's pace looked at, rendered, SENDING (committed
 together with others), the overall pace waited for, sent, its ending committed (again together).
-At every moment at most `width` deliveries are in SENDING: that many can be repeated by a crash.
+At every moment at most as many as there are places are in SENDING: that many can be repeated by a
+crash. The place of one is taken by the next as soon as its try is over, and both are written in one
+commit.
 """
 
 import asyncio
 import logging
-import math
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from bot.services.compose import Composer
 from bot.services.core import Core
 from bot.services.ledger import Ledger
 from bot.services.outcome import NONCE_FOR, Ending, Outcome, parked_mark
+from bot.services.places import Places
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +43,6 @@ class Terms:
     batch: int = 100
     most: int = 30
     send_limit: timedelta = timedelta(seconds=27)
-
-
-#: What one delivery is thought to take before any has been timed, in seconds.
-_FIRST_GUESS = 0.1
 
 
 class Sender:
@@ -85,10 +83,11 @@ class Sender:
             core.store, core.clock, worker=worker, lease=self._terms.lease, sleep=sleep
         )
         self._tasks: set[asyncio.Task[None]] = set()
+        #: Of these, those whose try is not over hold a place.
+        self._places = Places(self._pace.overall, most=self._terms.most)
         self._one_ended = asyncio.Event()
         #: What is under way, by platform id: of each one at a time.
         self._busy: dict[int, Delivery] = {}
-        self._seconds = _FIRST_GUESS
         self._attempts = Attempts(
             messenger, core.clock, watch=self._watch, limit=self._terms.send_limit
         )
@@ -111,13 +110,6 @@ class Sender:
     def name(self) -> str:
         """What only one sender may be at a time."""
         return f"sender {self.platform} {self._bot_id}"
-
-    @property
-    def width(self) -> int:
-        """How many deliveries may be under way: rate times the time that one takes."""
-        limit = self._pace.overall
-        wanted = math.ceil(limit.messages / limit.seconds * self._seconds) + 1
-        return max(1, min(self._terms.most, wanted))
 
     def begin(self, lead: Lead) -> None:
         """Claim from now on, for as long as this right is ours."""
@@ -216,8 +208,9 @@ class Sender:
 
     async def _take_up(self, delivery: Delivery) -> None:
         """Begin with a claimed delivery as soon as one more may be under way."""
-        while len(self._tasks) >= self.width:
-            await self._wait_for_one()
+        # For the database, what has no ending is still being sent.
+        while not self._places.has_room(beside=self._ledger.late):
+            await self._places.wait()
         if self._is_stopping or not self.is_leading:
             return
         chat_id, now = delivery.address.chat_id, self._core.clock.now()
@@ -226,10 +219,10 @@ class Sender:
             ready_at = max(ready_at, now + timedelta(seconds=1))
         if ready_at > now:
             later = Outcome(state=DeliveryState.PENDING, not_before_at=ready_at)
-            self._begin(self._ledger.end(Ending(delivery=delivery, outcome=later)))
+            self._begin(self._end(Ending(delivery=delivery, outcome=later)))
             return
         self._busy[chat_id] = delivery
-        self._begin(self._deliver(delivery))
+        self._places.take(self._begin(self._deliver(delivery)))
 
     def _is_busy(self, delivery: Delivery) -> bool:
         """Whether another thread of the same group is being written to.
@@ -242,14 +235,19 @@ class Sender:
             other.chat_key != delivery.chat_key or other.key == delivery.key
         )
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._forget)
+        return task
 
     def _forget(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+        self._places.leave(task)
         self._one_ended.set()
+
+    async def _end(self, ending: Ending) -> None:
+        await self._ledger.end(ending)
 
     async def _wait_for_one(self) -> None:
         # asyncio.wait would look at every task for each that ends.
@@ -258,15 +256,10 @@ class Sender:
 
     async def _deliver(self, delivery: Delivery) -> None:
         """All of one delivery's way. Nothing that goes wrong with it ends the sender."""
-        loop = asyncio.get_running_loop()
-        began, waited = loop.time(), 0.0
         try:
-            payload = await self._get_payload(delivery)
-            if payload is None or not await self._ledger.start(delivery.key):
-                return
-            waited = await self._wait_for_turn(delivery)
-            self._tell_in_flight()
-            await self._ledger.end(await self._attempts.make(delivery, payload))
+            ending = await self._try(delivery)
+            if ending is not None:
+                await ending
         except StorageError as error:
             # Its lease settles it: nothing was sent that is not known.
             log.warning("not sent now: %s", error, extra=facts_of(delivery))
@@ -277,7 +270,21 @@ class Sender:
             if self._busy.get(delivery.address.chat_id) is delivery:
                 del self._busy[delivery.address.chat_id]
             self._tell_in_flight()
-            self._seconds += (loop.time() - began - waited - self._seconds) / 16
+
+    async def _try(self, delivery: Delivery) -> Awaitable[None] | None:
+        """Try once, and give the place away; returns what is done when the ending is committed."""
+        loop = asyncio.get_running_loop()
+        began, waited = loop.time(), 0.0
+        try:
+            payload = await self._get_payload(delivery)
+            if payload is None or not await self._ledger.start(delivery.key):
+                return None
+            waited = await self._wait_for_turn(delivery)
+            self._tell_in_flight()
+            return self._ledger.end(await self._attempts.make(delivery, payload))
+        finally:
+            self._places.note(loop.time() - began - waited)
+            self._places.leave(asyncio.current_task())
 
     def _tell_in_flight(self) -> None:
         self._watch.gauge("in_flight", len(self._busy), platform=self.platform)
@@ -294,7 +301,7 @@ class Sender:
             log.exception("it cannot be rendered", extra=facts_of(delivery))
             outcome = Outcome(state=DeliveryState.FAILED)
             why = f"{type(error).__name__}: {error}"
-        await self._ledger.end(Ending(delivery=delivery, outcome=outcome, error=why))
+        await self._end(Ending(delivery=delivery, outcome=outcome, error=why))
         return None
 
     async def _wait_for_turn(self, delivery: Delivery) -> float:
