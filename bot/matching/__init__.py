@@ -10,10 +10,12 @@ phrases         phrases and sentences, taken apart into what they name
 needles         the strings that speak of what the lexicon does not know
 expansion       Query + lexicon -> what to look for
 index           all the strings that are looked for, in one automaton
+postings        who wants each of the strings
 finder          what is looked for, in a paper
 found           the evidence in one paper, and how strongly it speaks
 meanings        how near a paper is in meaning to what was found in it
 scoring         evidence -> score; every weight and threshold
+hooks           the topics by the rarest thing that each needs
 evidence        what goes into the matcher and what comes out
 matcher         the topics of all chats against one paper, and why
 understanding   what a query was understood as, as data for the answer to /subscribe

@@ -1,11 +1,11 @@
 """Everything that any topic wants, looked for in a paper at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple, Self, TypeVar
+from typing import Self, TypeVar
 
 from bot.matching.evidence import PaperText
 from bot.matching.expansion import Wanted, needles
@@ -13,6 +13,7 @@ from bot.matching.found import Evidence, Found
 from bot.matching.index import PatternIndex
 from bot.matching.lexicon import Lexicon
 from bot.matching.meanings import Meanings
+from bot.matching.postings import SEVERAL, Posting, Postings
 from bot.matching.query import Author, Category
 from bot.matching.scoring import (
     AUTHOR,
@@ -31,16 +32,6 @@ V = TypeVar("V")
 _SURE_HEAD = 4
 
 
-class Posting(NamedTuple):
-    """Who wants a pattern: the number of what is wanted, the weight, allowed spellings, and whether
-    it is a name of it."""
-
-    wanted: int
-    weight: float
-    spellings: frozenset[str]
-    is_name: bool
-
-
 class Finder:
     """What is wanted, by number, and the one index of all the strings that speak of it."""
 
@@ -50,13 +41,18 @@ class Finder:
         self._numbers: dict[str, int] = {}
         self._count = 0
         self._meanings = Meanings(lexicon)
-        self._postings: defaultdict[int, list[Posting]] = defaultdict(list)
+        self._postings = Postings()
         self._categories: dict[str, list[tuple[int, float]]] = defaultdict(list)
         self._authors: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
         for topic in lexicon.topics.values():
             self.take(Wanted(f"topic:{topic.key}", topic.zh, None, topic))
         self._families: dict[int, frozenset[int]] = {}
         self._covers = self._find_covers()
+        self._postings.settle(len(self._index), self._covers)
+
+    def __len__(self) -> int:
+        """How many things are wanted; their numbers begin at 0."""
+        return self._count
 
     @staticmethod
     def of(lexicon: Lexicon) -> "Finder":
@@ -69,7 +65,7 @@ class Finder:
         other._index = self._index.copy()
         other._numbers = dict(self._numbers)
         other._meanings = self._meanings.copy()
-        other._postings = _copied(self._postings)
+        other._postings = self._postings.copy()
         other._categories = _copied(self._categories)
         other._authors = _copied(self._authors)
         return other
@@ -84,7 +80,7 @@ class Finder:
         for needle in needles(wanted, self._lexicon):
             pattern = self._index.number(pattern_of(needle.text))
             posting = Posting(number, needle.weight, needle.spellings, needle.is_name)
-            self._postings[pattern].append(posting)
+            self._postings.add(pattern, posting)
         self._meanings.take(number, wanted)
         for category in wanted.topic.categories if wanted.topic else ():
             self._categories[category].append((number, CATEGORY))
@@ -116,24 +112,38 @@ class Finder:
         searchable = found.texts[where] = Searchable(text)
         once, twice = POSITIONS[where]
         evidence = found.evidence
+        soles, weights, names = self._postings.columns
         places = self._index.find(searchable.text)
         for pattern, starts in places.items():
-            postings = self._postings.get(pattern)
-            if postings is None:
-                continue
-            covers = self._covers.get(pattern)
-            for wanted, weight, spellings, is_name in postings:
-                left, label = starts, ""
-                if covers is not None and wanted in covers:
-                    left = self._uncovered(pattern, starts, covers[wanted], places)
-                if spellings:
-                    left, label = self._spelled(searchable, pattern, left, spellings)
-                if left:
-                    value = weight * (once if len(left) == 1 else twice)
-                    often = weight * len(left)
-                    evidence[wanted].append(
-                        (value, where, pattern, left[0], label, is_name, often)
-                    )
+            wanted = soles[pattern]
+            if wanted >= 0:
+                count, weight = len(starts), weights[pattern]
+                value = weight * (once if count == 1 else twice)
+                evidence[wanted].append(
+                    (value, where, pattern, starts[0], "", names[pattern] == 1, weight * count)
+                )
+            elif wanted == SEVERAL:
+                self._add_several(where, pattern, places, found)
+
+    def _add_several(
+        self, where: Where, pattern: int, places: dict[int, list[int]], found: Found
+    ) -> None:
+        """The evidence of a pattern that several want, or that does not count everywhere."""
+        searchable, starts = found.texts[where], places[pattern]
+        once, twice = POSITIONS[where]
+        covers = self._covers.get(pattern)
+        for wanted, weight, spellings, is_name in self._postings.several[pattern]:
+            left, label = starts, ""
+            if covers is not None and wanted in covers:
+                left = self._uncovered(pattern, starts, covers[wanted], places)
+            if spellings:
+                left, label = self._spelled(searchable, pattern, left, spellings)
+            if left:
+                value = weight * (once if len(left) == 1 else twice)
+                often = weight * len(left)
+                found.evidence[wanted].append(
+                    (value, where, pattern, left[0], label, is_name, often)
+                )
 
     def _spelled(
         self, text: Searchable, pattern: int, starts: list[int], spellings: frozenset[str]
@@ -197,8 +207,8 @@ class Finder:
         """
         covers: dict[tuple[int, int], set[int]] = defaultdict(set)
         for pattern, longer in self._find_inside(list(self._postings)):
-            owners = {posting.wanted for posting in self._postings[longer]}
-            for posting in self._postings[pattern]:
+            owners = {posting.wanted for posting in self._postings.of(longer)}
+            for posting in self._postings.of(pattern):
                 if owners.isdisjoint(self._family(posting.wanted)):
                     covers[posting.wanted, pattern].add(longer)
         contexts = [
@@ -239,7 +249,7 @@ def _finder_of(lexicon: Lexicon) -> Finder:
     return Finder(lexicon)
 
 
-def _copied(lists: Mapping[K, list[V]]) -> defaultdict[K, list[V]]:
+def _copied(lists: dict[K, list[V]]) -> defaultdict[K, list[V]]:
     return defaultdict(list, {key: list(values) for key, values in lists.items()})
 
 

@@ -33,7 +33,7 @@ class Found:
     def __init__(self, index: PatternIndex, curated: int) -> None:
         self._index = index
         self._curated = curated
-        self._strongest: dict[int, tuple[Where, str]] = {}
+        self._strongest: dict[int, tuple[Where, str, bool]] = {}
         self._nearness: Mapping[int, float] = {}
         self.texts: dict[Where, Searchable] = {}
         self.evidence: defaultdict[int, list[Evidence]] = defaultdict(list)
@@ -47,31 +47,34 @@ class Found:
             nearness: how near the paper is in meaning, to what of it that is known.
         """
         self._nearness = nearness
-        self.scores = {
-            wanted: score_single(each[0][0], each[0][5], each[0][6], wanted < self._curated)
-            if len(each) == 1 and wanted not in nearness
-            else combine(self.measure(wanted))
-            for wanted, each in self.evidence.items()
-        }
-
-    def is_near(self, wanted: int) -> bool:
-        """Whether words that are no topic are not there, nor their translation, but their like."""
-        return wanted >= self._curated and not any(each[5] for each in self.evidence[wanted])
+        curated, scores = self._curated, self.scores
+        for wanted, evidence in self.evidence.items():
+            if len(evidence) == 1 and wanted not in nearness:
+                value, _, _, _, _, is_name, often = evidence[0]
+                scores[wanted] = score_single(value, is_name, often, wanted < curated)
+            else:
+                scores[wanted] = combine(self.measure(wanted))
 
     def measure(self, wanted: int) -> Signals:
         """The signals of one thing that was found."""
         nearness = self._nearness.get(wanted)
         return _measure(self.evidence[wanted], nearness, is_curated=wanted < self._curated)
 
-    def strongest(self, wanted: int) -> tuple[Where, str]:
-        """The best evidence for it: where, and the text as it stands in the paper."""
+    def strongest(self, wanted: int) -> tuple[Where, str, bool]:
+        """The best evidence for it: where, the text as it stands in the paper, and whether that is
+        only near in meaning: words that are no topic are not there, nor their translation."""
         known = self._strongest.get(wanted)
         if known is None:
-            _, where, pattern, start, label, *_ = max(self.evidence[wanted])
-            if not label:
+            evidence = self.evidence[wanted]
+            best = evidence[0] if len(evidence) == 1 else max(evidence)
+            _, where, pattern, start, text, is_name, _ = best
+            if not text:
                 end = start + len(self._index.pattern(pattern))
-                label = self.texts[where].quote(start, end)
-            known = self._strongest[wanted] = where, label
+                text = self.texts[where].quote(start, end)
+            is_near = (
+                not is_name and wanted >= self._curated and not any(each[5] for each in evidence)
+            )
+            known = self._strongest[wanted] = where, text, is_near
         return known
 
 

@@ -53,7 +53,11 @@ class PatternIndex:
         found: dict[int, list[int]] = {}
         for first, automaton in self._automata:
             for number, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
-                found.setdefault(first + number, []).append(start)
+                pattern = first + number
+                if pattern in found:
+                    found[pattern].append(start)
+                else:
+                    found[pattern] = [start]
         return found
 
     def _build(self) -> None:

@@ -4,6 +4,7 @@ Only what has other evidence in the paper is measured, so that the cost does not
 number of topics, and every match can be shown.
 """
 
+from array import array
 from collections.abc import Collection, Mapping
 from copy import copy
 from typing import TYPE_CHECKING, Self
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from bot.matching.learned.space import Space, Vector
 
 _STEPS = 127
+#: The row of what the space does not know.
+_NONE = -1
 #: Rows that the store of vectors begins with; it doubles when it is full.
 _FIRST = 1024
 #: The texts of a paper that make its vector: those of the first language that has a body.
@@ -33,14 +36,15 @@ class Meanings:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._space: Space | None = lexicon.learned.space
-        self._rows: dict[int, int] = {}
+        #: By number: the row of its vector, or `_NONE`. An array, because it lies close together.
+        self._rows = array("i")
         self._vectors: npt.NDArray[np.int8] | None = None
         self._scales: list[float] = []
 
     def copy(self) -> Self:
         """Another that knows the same, and goes its own way from here."""
         other = copy(self)
-        other._rows = dict(self._rows)
+        other._rows = self._rows[:]
         other._scales = list(self._scales)
         other._vectors = None if self._vectors is None else self._vectors.copy()
         return other
@@ -49,28 +53,30 @@ class Meanings:
         """Know what is wanted by this number, where the space does."""
         if self._space is None:
             return
+        self._rows.extend([_NONE] * (number + 1 - len(self._rows)))
         vector = _find_vector(wanted, self._space)
         if vector is not None:
-            self._put(number, vector)
+            self._rows[number] = self._put(vector)
 
     def measure(
         self, texts: Mapping[Where, Searchable], numbers: Collection[int]
     ) -> dict[int, float]:
         """The cosine of the paper and each of the numbers that is known."""
-        known = [number for number in numbers if number in self._rows]
-        if self._space is None or self._vectors is None or not known:
+        if self._space is None or self._vectors is None:
             return {}
-        paper = _read_paper(texts, self._space)
+        every = self._rows
+        known = [number for number in numbers if every[number] >= 0]
+        paper = _read_paper(texts, self._space) if known else None
         if paper is None:
             return {}
-        rows = [self._rows[number] for number in known]
+        rows = [every[number] for number in known]
         cosines = (self._vectors[rows].astype(paper.dtype) @ paper).tolist()
         return {
             number: cosine * self._scales[row]
             for number, row, cosine in zip(known, rows, cosines, strict=True)
         }
 
-    def _put(self, number: int, vector: "Vector") -> None:
+    def _put(self, vector: "Vector") -> int:
         import numpy as np
 
         row = len(self._scales)
@@ -81,7 +87,7 @@ class Meanings:
         scale = float(np.abs(vector).max()) / _STEPS
         self._vectors[row] = np.rint(vector / scale)
         self._scales.append(scale)
-        self._rows[number] = row
+        return row
 
 
 def _find_vector(wanted: Wanted, space: "Space") -> "Vector | None":

@@ -25,6 +25,9 @@ class Where(StrEnum):
     AUTHOR = "author"
     LISTED_UNDER = "listed_under"
 
+    # That of an enumeration is many times slower, and a paper asks hundreds of times.
+    __hash__ = str.__hash__
+
 
 #: The texts of a paper, and what a term of full weight counts there: (once, twice or more).
 POSITIONS: dict[Where, tuple[float, float]] = {

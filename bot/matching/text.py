@@ -72,6 +72,8 @@ _LONE = re.compile("[\ud800-\udfff]")
 _BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
 #: What stood between a prefix and its word.
 _JOINT = re.compile(rf"[\s{_DASHES}]+")
+#: Instead of pieces: there is a prefix among them, and what is behind the space may belong to it.
+_JOINS = "+"
 
 
 def normalise(text: str) -> str:
@@ -111,7 +113,7 @@ class Searchable:
     def __init__(self, text: str) -> None:
         self._wide = _widen(text)
         self._prepared = _prepare(self._wide)
-        self.text = f" {' '.join(_split(self._prepared))} "
+        self.text = f" {_join(self._prepared)} "
         self._places: tuple[list[int], list[tuple[int, int]]] | None = None
 
     def original(self, start: int, end: int) -> str:
@@ -200,6 +202,26 @@ def _prepare(text: str) -> str:
         text = text.translate(_plain_letters())
     traditional, convert = _simplifier()
     return convert(_LONE.sub("\ufffd", text)) if traditional.search(text) else text
+
+
+def _join(prepared: str) -> str:
+    """All pieces in their normal form, apart by one space.
+
+    Texts repeat the stretches between their spaces; only Chinese, and a prefix apart from its word,
+    reach across a space.
+    """
+    if not has_cjk(prepared):
+        stretches = [_fold_stretch(stretch) for stretch in prepared.split()]
+        if _JOINS not in stretches:
+            return " ".join(filter(None, stretches))
+    return " ".join(_split(prepared))
+
+
+@lru_cache(maxsize=1 << 15)
+def _fold_stretch(stretch: str) -> str:
+    """The pieces of what stands between two spaces; `_JOINS` where the next may belong to them."""
+    pieces = _split(stretch)
+    return _JOINS if any(piece in PREFIXES for piece in pieces) else " ".join(pieces)
 
 
 def _split(prepared: str) -> list[str]:

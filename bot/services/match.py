@@ -73,8 +73,7 @@ def find_matches(matcher: Matcher, papers: Sequence[Paper]) -> list[NewMatch]:
             reason=match.reason.to_dict(),
         )
         for paper in papers
-        for match in matcher.match(paper_text(paper))
-        if match.score >= LEAST
+        for match in matcher.match(paper_text(paper), least=LEAST)
     ]
 
 

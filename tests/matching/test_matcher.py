@@ -110,6 +110,18 @@ def test_what_a_digest_listed_it_under_speaks_for_the_topic(score):
     assert score("医学图像", title="x1", listed_under=("cs.CV",)) == 0
 
 
+def test_what_scores_less_than_was_asked_for_is_left_out(matcher):
+    for query in ("医学图像", "GAN", "GAN -survey", "avatar OR MRI"):
+        matcher.add(query, parse_query(query))
+    paper = PaperText(title="GANs for radiographs", abstract="A paper on an avatar from one MRI.")
+    every = matcher.match(paper)
+    assert len(every) == 4
+    for match in every:
+        strong = [one for one in every if one.score >= match.score]
+        assert matcher.match(paper, least=match.score) == strong
+    assert matcher.match(paper, least=every[0].score + 0.001) == []
+
+
 # ---- The score --------------------------------------------------------------------------------
 
 

@@ -65,7 +65,7 @@ class Space:
         return len(self._terms)
 
     def __contains__(self, term: str) -> bool:
-        return term in self._rows
+        return self._codes.get(term, 0) > 1
 
     @property
     def papers(self) -> int:
@@ -79,8 +79,8 @@ class Space:
 
     def find_term(self, term: str) -> Vector | None:
         """The vector of a normalised term, of length 1; None if it is not known."""
-        row = self._rows.get(term)
-        return None if row is None else self._sum({row: 1.0})
+        row = (self._codes.get(term, 0) >> 1) - 1
+        return None if row < 0 else self._sum({row: 1.0})
 
     def find_paper(self, title: str, abstract: str) -> Vector | None:
         """The vector of a paper of length 1; None where nothing in it is known.
@@ -134,45 +134,49 @@ class Space:
 
     def _find_rows(self, text: str) -> list[int]:
         """The row of each known term at each place of the text."""
-        rows, beginnings = self._rows, self._beginnings
+        codes = self._codes
         words = text.split()
         found: list[int] = []
         for start, word in enumerate(words):
             if not word.isascii() and has_cjk(word):
                 found.extend(self._find_chinese(word))
                 continue
-            row = rows.get(word)
-            if row is not None:
-                found.append(row)
+            code = codes.get(word)
             end = start + 1
-            while word in beginnings and end < len(words):
+            while code is not None:
+                if code > 1:
+                    found.append((code >> 1) - 1)
+                if not code & 1 or end == len(words):
+                    break
                 word = f"{word} {words[end]}"
+                code = codes.get(word)
                 end += 1
-                row = rows.get(word)
-                if row is not None:
-                    found.append(row)
         return found
 
     def _find_chinese(self, run: str) -> list[int]:
-        rows = self._rows
+        codes = self._codes
         return [
-            row
+            (code >> 1) - 1
             for first in range(len(run))
             for last in range(first + 2, min(first + _MOST_CHARACTERS, len(run)) + 1)
-            if (row := rows.get(run[first:last])) is not None
+            if (code := codes.get(run[first:last], 0)) > 1
         ]
 
     @cached_property
-    def _rows(self) -> dict[str, int]:
-        return {term: row for row, term in enumerate(self._terms)}
+    def _codes(self) -> dict[str, int]:
+        """Terms, and what longer terms begin with: one look-up for both, because most words of a
+        paper are neither.
 
-    @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        """The words that longer terms begin with."""
-        several = (term.split() for term in self._terms if " " in term)
-        return frozenset(
-            " ".join(words[:end]) for words in several for end in range(1, len(words))
-        )
+        Twice the row and two for a term, else 0; and one more where a longer term begins so.
+        """
+        found = {term: 2 * row for row, term in enumerate(self._terms, 1)}
+        for term in self._terms:
+            end = term.find(" ")
+            while end >= 0:
+                beginning = term[:end]
+                found[beginning] = found.get(beginning, 0) | 1
+                end = term.find(" ", end + 1)
+        return found
 
     @cached_property
     def _factors(self) -> Vector:

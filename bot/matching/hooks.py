@@ -1,0 +1,153 @@
+"""The topics by what each needs: a paper that lacks the rarest of it never comes to them.
+
+In flat columns: a hundred thousand small objects lie scattered in memory, and to fetch each of them
+takes longer than all that is done with it.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.matching.scoring import join
+
+#: Numbers in the finder of all that one alternative needs.
+Needs = tuple[int, ...]
+
+
+class Alternative(NamedTuple):
+    """One way to match a topic.
+
+    Attributes:
+        hook: the one of its needs without which it is not looked at.
+        others: the rest of them.
+        are_joint: several of the needs are looked for in texts.
+    """
+
+    hook: int
+    others: Needs
+    are_joint: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """A topic as it is matched.
+
+    Attributes:
+        number: its place in the order of coming.
+        excluded: none of these may be there.
+        needs: all that any of it needs, and what the person typed for each.
+    """
+
+    id: Hashable
+    number: int
+    alternatives: tuple[Alternative, ...]
+    excluded: Needs
+    needs: Needs
+    labels: tuple[str, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it needs one thing, so that what it excludes is all that is left to look at."""
+        first, *more = self.alternatives
+        return not (more or first.others)
+
+    def label(self, wanted: int) -> str:
+        """What the person typed for it."""
+        labels = self.labels
+        return labels[0] if len(labels) == 1 else labels[self.needs.index(wanted)]
+
+
+#: A topic that matches unless it excludes something: its score below 0, so that the best is first; its
+#: number; the hook of the alternative, and its other needs; and the topic, unless it is plain.
+Candidate = tuple[float, int, int, Needs, Hung | None]
+
+
+class Hooks:
+    """Alternatives by the need that they hang on."""
+
+    def __init__(self) -> None:
+        #: By hook: the numbers of the plain topics; and of the other alternatives the first other
+        #: need, because most papers lack that already.
+        self._plain: list[array[int] | None] = []
+        self._firsts: list[array[int] | None] = []
+        self._others: defaultdict[int, list[tuple[Alternative, Hung]]] = defaultdict(list)
+
+    def reserve(self, wanted: int) -> None:
+        """Know of so many things that are wanted; `find` takes no others."""
+        more = [None] * (wanted - len(self._plain))
+        self._plain += more
+        self._firsts += more
+
+    def count(self, hook: int) -> int:
+        """How much hangs on it."""
+        if hook >= len(self._plain):
+            return 0
+        return len(self._plain[hook] or ()) + len(self._firsts[hook] or ())
+
+    def add(self, topic: Hung) -> None:
+        """Hang a topic up; all that it needs was reserved."""
+        for each in topic.alternatives:
+            hook = each.hook
+            if topic.is_plain:
+                self._plain[hook] = array("i", [*(self._plain[hook] or ()), topic.number])
+            else:
+                self._put(hook, [*self._others[hook], (each, topic)])
+
+    def remove(self, topic: Hung) -> None:
+        """Take a topic down."""
+        for each in topic.alternatives:
+            hook = each.hook
+            if topic.is_plain:
+                left = [number for number in self._plain[hook] or () if number != topic.number]
+                self._plain[hook] = array("i", left)
+            else:
+                self._put(hook, [one for one in self._others[hook] if one[1] is not topic])
+
+    def find(self, scores: Mapping[int, float]) -> list[Candidate]:
+        """Each topic that has all it needs, with its best alternative and the score of that.
+
+        The inner loop of the matcher.
+        """
+        found: list[Candidate] = []
+        several: list[Candidate] = []
+        every_plain, every_first = self._plain, self._firsts
+        for hook, score in scores.items():
+            plain = every_plain[hook]
+            if plain is not None:
+                below = -score
+                for number in plain:
+                    found.append((below, number, hook, (), None))
+            firsts = every_first[hook]
+            if firsts is not None:
+                for place, first in enumerate(firsts):
+                    if first in scores:
+                        several += _join(*self._others[hook][place], scores)
+        return found + _only_best(several)
+
+    def _put(self, hook: int, hung: list[tuple[Alternative, Hung]]) -> None:
+        self._others[hook] = hung
+        self._firsts[hook] = array("i", [(*each.others, hook)[0] for each, _ in hung])
+
+
+def _join(
+    alternative: Alternative, topic: Hung, scores: Mapping[int, float]
+) -> Iterable[Candidate]:
+    """The candidate of an alternative, where all that it needs is there."""
+    hook, others, are_joint = alternative
+    if not all(wanted in scores for wanted in others):
+        return ()
+    weakest = min(scores[hook], *(scores[wanted] for wanted in others)) if others else scores[hook]
+    score = join(weakest) if are_joint else weakest
+    return ((-score, topic.number, hook, others, topic),)
+
+
+def _only_best(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Each topic once, in its best alternative; of equals in that which was found first."""
+    best: dict[int, Candidate] = {}
+    for candidate in candidates:
+        known = best.get(candidate[1])
+        if known is None or candidate[0] < known[0]:
+            best[candidate[1]] = candidate
+    return list(best.values())
