@@ -35,6 +35,7 @@ from bot.domain.topic import Amount
 from bot.ports.store import PlannedIssues
 from storage import tables as t
 from storage.changes import plan_changes
+from storage.lookups import look_up_each
 from storage.receipts import FIRST_RECEIPT, make_receipt
 from storage.tables import dump_json
 from storage.wanted import IS_NEW_TO_CHAT, IS_WANTED, thresholds_of
@@ -165,6 +166,7 @@ def plan_issues(
     """Make these issues and their deliveries; how many issues were made."""
     if not planned:
         return 0
+    look_up_each(connection)
     _make_room(connection)
     _write_slots(connection, planned)
     # A chat named twice is planned once.

@@ -6,8 +6,8 @@ from bot.domain.schedule import due_slot, next_slot, quiet_end
 from bot.ports import Transaction
 from bot.ports.store import DueChats, PlannedIssues
 
-#: Chats planned in one transaction, at the most, and at first.
-BATCH, FIRST_BATCH = 10_000, 2_000
+#: Chats planned in one transaction: at the most, at first, and on a machine that is slow.
+BATCH, FIRST_BATCH, LEAST_BATCH = 10_000, 1_000, 500
 
 
 def decide(due: DueChats, now: datetime) -> PlannedIssues:

@@ -6,7 +6,7 @@ from bot.services.deliver import deliver_due
 from bot.services.fan_out import fan_out_new
 from bot.services.match import Matching
 from bot.services.measured import Steps
-from bot.services.plan import BATCH, FIRST_BATCH, plan_due
+from bot.services.plan import BATCH, FIRST_BATCH, LEAST_BATCH, plan_due
 
 
 async def match_all(core: Core) -> int:
@@ -21,7 +21,8 @@ async def match_all(core: Core) -> int:
 
 async def plan_all(core: Core) -> int:
     """Make the issues of all chats that are due; returns how many chats were."""
-    total, steps = 0, Steps(core.store, first=FIRST_BATCH, most=BATCH)
+    total = 0
+    steps = Steps(core.store, first=FIRST_BATCH, most=BATCH, least=LEAST_BATCH)
     while due := await steps.run(lambda tx, size: plan_due(tx, core.clock.now(), limit=size)):
         total += due
     return total
