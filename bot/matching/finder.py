@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Self, TypeVar
 
+from bot.matching.acronyms import find_written_out, is_same
 from bot.matching.evidence import PaperText
 from bot.matching.expansion import Wanted, needles
 from bot.matching.found import Evidence, Found
@@ -47,6 +48,7 @@ class Finder:
         for topic in lexicon.topics.values():
             self.take(Wanted(f"topic:{topic.key}", topic.zh, None, topic))
         self._families: dict[int, frozenset[int]] = {}
+        self._texts: dict[int, frozenset[str]] = {}
         self._covers = self._find_covers()
         self._postings.settle(len(self._index), self._covers)
 
@@ -102,6 +104,7 @@ class Finder:
             text: str = getattr(paper, where.value)
             if text:
                 self._search_text(where, text, found)
+        found.leave_out_acronyms()
         for wanted, each in chain(self._search_labels(paper), self._search_authors(paper)):
             found.evidence[wanted].append(each)
         found.weigh(self._meanings.measure(found.texts, found.evidence))
@@ -138,6 +141,8 @@ class Finder:
                 left = self._uncovered(pattern, starts, covers[wanted], places)
             if spellings:
                 left, label = self._spelled(searchable, pattern, left, spellings)
+                if left and self._is_other(wanted, searchable, left[0], label):
+                    found.otherwise.add(wanted)
             if left:
                 value = weight * (once if len(left) == 1 else twice)
                 often = weight * len(left)
@@ -155,6 +160,22 @@ class Finder:
         found = {start: text.original(start, start + length) for start in starts}
         left = [start for start in starts if found[start] in spellings]
         return left, found[left[0]] if left else ""
+
+    def _is_other(self, wanted: int, text: Searchable, start: int, short: str) -> bool:
+        """Whether the text writes out an acronym of a topic, as something else."""
+        if wanted >= len(self._lexicon.topics):
+            return False
+        long = find_written_out(text.before(start), short)
+        return long is not None and not is_same(long, self._known(wanted))
+
+    def _known(self, number: int) -> frozenset[str]:
+        """What speaks of a topic of the lexicon, and of all below it."""
+        if number not in self._texts:
+            topics = list(self._lexicon.topics.values())
+            family = [topics[each] for each in self._family(number)]
+            texts = (text for topic in family for text in (*topic.weights(), *topic.acronyms))
+            self._texts[number] = frozenset(map(normalise, texts))
+        return self._texts[number]
 
     def _uncovered(
         self, pattern: int, starts: list[int], cover: frozenset[int], places: dict[int, list[int]]

@@ -37,8 +37,17 @@ class Found:
         self._nearness: Mapping[int, float] = {}
         self.texts: dict[Where, Searchable] = {}
         self.evidence: defaultdict[int, list[Evidence]] = defaultdict(list)
+        #: The topics of which the paper has an acronym that it writes out as something else.
+        self.otherwise: set[int] = set()
         #: How surely the paper speaks of each thing: above 0, at most 1.
         self.scores: dict[int, float] = {}
+
+    def leave_out_acronyms(self) -> None:
+        """Where the paper writes them out as something else; only they are labelled by now."""
+        for wanted in self.otherwise:
+            left = [each for each in self.evidence.pop(wanted, []) if not each[4]]
+            if left:
+                self.evidence[wanted] = left
 
     def weigh(self, nearness: Mapping[int, float]) -> None:
         """Fill `scores`, when all the evidence is there.

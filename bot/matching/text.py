@@ -132,6 +132,13 @@ class Searchable:
             tail = self._inside(spans[last], end - 1 - starts[last]) + 1
         return " ".join(self._wide[head:tail].split())
 
+    def before(self, start: int) -> str:
+        """What of the paper stands before `text[start:]`; empty where that is not known."""
+        if len(self._wide) != len(self._prepared):
+            return ""
+        starts, spans = self._align()
+        return self._wide[: spans[bisect_right(starts, start + 1) - 1][0]]
+
     def quote(self, start: int, end: int) -> str:
         """Like `original`, but perhaps another place where the same words stand; much faster."""
         pattern, prepared = self.text[start:end], self._prepared

@@ -26,6 +26,17 @@ def test_names_count_in_full_and_terms_as_the_file_says(small):
     assert weights["mri"] == 0.6
 
 
+def test_a_name_that_says_other_things_too_leads_home_and_counts_less():
+    lexicon = Lexicon.read(
+        "one: {zh: 隐私保护, en: privacy preserving, names: [privacy], acronyms: [PPML, PET],"
+        " terms: [{privacy: 0.6}, {PET: 0.35}]}"
+    )
+    topic = lexicon.find("privacy")
+    assert topic is lexicon.find("PET") is lexicon.topics["one"]
+    assert topic.weights() == {"隐私保护": 1, "privacy preserving": 1, "privacy": 0.6}
+    assert topic.weigh_acronyms() == {"PPML": 1, "PET": 0.35}
+
+
 def test_a_search_gives_names_that_begin_so_before_those_with_it_inside(small):
     assert [topic.key for topic in small.search("robot")] == ["robotics"]
     assert [topic.key for topic in small.search("机器人")] == ["robotics", "dialogue-systems"]
@@ -79,6 +90,7 @@ def test_words_in_any_order_make_up_the_longest_name(small):
         ),
         ("one: {zh: 一号, en: one, names: ['?!']}", "one: “..” is not a name"),
         ("one: {zh: 一号, en: one, terms: [{x: 2}]}", "one: the weight of “x” has to be"),
+        ("one: {zh: 一号, en: one, terms: [{x: 0.5}]}", "has to be one of 1.0, 0.8, 0.6, 0.35"),
         ("one: {zh: 一号, en: one, terms: [{x: 0.5, y: 1}]}", "one: .* has to be one term"),
         ("one: {zh: 一号, en: one, acronyms: [sam]}", "one: the acronym “sam” needs a capital"),
         ("one: {zh: 一号, en: one, categories: [cs.ZZ]}", "one: arXiv has no category “cs.ZZ”"),

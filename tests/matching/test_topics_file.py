@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.matching.acronyms import is_same
 from bot.matching.expansion import expand
 from bot.matching.query import parse_query
 from bot.matching.taxonomy import archive_of
@@ -61,6 +62,48 @@ def test_a_narrow_name_is_a_topic_of_its_own_within_its_field(shipped, name, key
     assert topic.key == key
     assert broader in topic.broader
     assert shipped.topics[key] in shipped.narrower(shipped.topics[broader])
+
+
+def test_every_topic_has_a_name_in_each_language_that_counts_in_full(shipped):
+    weak = []
+    for topic in shipped.topics.values():
+        weights = topic.weights()
+        names = [normalise(name) for name in (topic.zh, topic.en, *topic.names)]
+        full = [name for name in names if weights.get(name) == 1]
+        if not any(map(has_cjk, full)) and not _is_latin(topic.zh):
+            weak.append((topic.key, "zh"))
+        if all(map(has_cjk, full)):
+            weak.append((topic.key, "en"))
+    assert weak == []
+
+
+def test_an_acronym_counts_in_full_only_where_its_topic_knows_what_most_papers_mean_by_it(shipped):
+    unknown = []
+    for topic in shipped.topics.values():
+        family = [topic, *(shipped.topics[key] for key in shipped.below(topic))]
+        known = {normalise(text) for each in family for text in (*each.weights(), *each.acronyms)}
+        for acronym, weight in topic.weigh_acronyms().items():
+            if weight == 1 and any(
+                not is_same(long, known) for long in shipped.learned.terms.spell_out(acronym)
+            ):
+                unknown.append((topic.key, acronym))
+    assert unknown == []
+
+
+def test_no_term_stands_twice(shipped):
+    twice = []
+    for topic in shipped.topics.values():
+        names = {normalise(name) for name in topic.every_name()}
+        terms = [normalise(term) for term, _ in topic.terms]
+        full = [normalise(term) for term, weight in topic.terms if weight == 1]
+        acronyms = {normalise(acronym) for acronym in topic.acronyms}
+        if len(set(terms)) < len(terms) or names.intersection(full) - acronyms:
+            twice.append(topic.key)
+    assert twice == []
+
+
+def _is_latin(name):
+    return not has_cjk(normalise(name))
 
 
 def test_every_context_in_which_a_term_does_not_count_holds_one_of_the_terms(shipped):
