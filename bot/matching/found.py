@@ -12,6 +12,7 @@ from bot.matching.scoring import (
     combine,
     measure_single,
     score_single,
+    score_single_near,
     together,
 )
 from bot.matching.text import Searchable
@@ -58,11 +59,16 @@ class Found:
         self._nearness = nearness
         curated, scores = self._curated, self.scores
         for wanted, evidence in self.evidence.items():
-            if len(evidence) == 1 and wanted not in nearness:
-                value, _, _, _, _, is_name, often = evidence[0]
-                scores[wanted] = score_single(value, is_name, often, wanted < curated)
-            else:
+            near = nearness.get(wanted)
+            if len(evidence) > 1:
                 scores[wanted] = combine(self.measure(wanted))
+                continue
+            value, _, _, _, _, is_name, often = evidence[0]
+            scores[wanted] = (
+                score_single(value, is_name, often, wanted < curated)
+                if near is None
+                else score_single_near(value, is_name, often, wanted < curated, near)
+            )
 
     def measure(self, wanted: int) -> Signals:
         """The signals of one thing that was found."""

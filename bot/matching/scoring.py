@@ -142,17 +142,39 @@ def score_single(value: float, is_name: bool, often: float, is_curated: bool) ->
     return combine(measure_single(value, is_name, often, is_curated=is_curated))
 
 
+def score_single_near(
+    value: float, is_name: bool, often: float, is_curated: bool, nearness: float
+) -> float:
+    """The same of one term, where it is known how near the paper is in meaning."""
+    known, weight = _sum_single(value, is_name, often, is_curated)
+    return 1 / (1 + math.exp(-(known + weight * nearness)))
+
+
+@lru_cache(maxsize=4096)
+def _sum_single(
+    value: float, is_name: bool, often: float, is_curated: bool
+) -> tuple[float, float]:
+    """What `combine` adds up for one term but for nearness, and what that weighs."""
+    signals = measure_single(value, is_name, often, is_curated=is_curated)
+    weights = WEIGHTS[is_curated, True]
+    return _sum(signals, weights), weights.space
+
+
 def combine(signals: Signals) -> float:
     """The score: between 0 and 1, comparable between topics."""
     weights = WEIGHTS[signals.is_curated, signals.space is not None]
-    total = (
+    total = _sum(signals, weights) + weights.space * (signals.space or 0.0)
+    return 1 / (1 + math.exp(-total))
+
+
+def _sum(signals: Signals, weights: Weights) -> float:
+    """All but the nearness, which differs from paper to paper."""
+    return (
         weights.nothing
         + weights.lexical * signals.lexical
         + weights.named * signals.named
         + weights.mentions * signals.mentions
-        + weights.space * (signals.space or 0.0)
     )
-    return 1 / (1 + math.exp(-total))
 
 
 def join(weakest: float) -> float:

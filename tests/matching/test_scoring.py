@@ -15,6 +15,7 @@ from bot.matching.scoring import (
     join,
     measure_single,
     score_single,
+    score_single_near,
     together,
 )
 from bot.matching.taxonomy import archive_of, find_category
@@ -71,6 +72,15 @@ def test_one_mention_of_what_nothing_is_known_of_is_enough():
 
 def test_a_name_says_more_than_what_only_speaks_of_the_topic():
     assert combine(measure_single(0.62, True, 1.0)) > combine(measure_single(0.62, False, 1.0))
+
+
+@given(st.floats(0.06, 1.2), st.booleans(), st.floats(0.1, 5), st.booleans(), st.floats(-1, 1))
+@settings(deadline=None, max_examples=100)
+def test_one_term_alone_scores_what_it_does_among_others(value, is_name, often, is_curated, space):
+    near = measure_single(value, is_name, often, nearness=space, is_curated=is_curated)
+    assert score_single_near(value, is_name, often, is_curated, space) == combine(near)
+    alone = near._replace(space=None)
+    assert score_single(value, is_name, often, is_curated) == combine(alone)
 
 
 def test_fewer_asks_for_more_than_normal_and_more_for_less():
