@@ -9,7 +9,7 @@ from bot.errors import NotFoundError
 from bot.matching.lexicon import LexiconTopic
 from bot.matching.matcher import Match, Miss
 from bot.matching.text import has_cjk
-from bot.matching.understanding import Kind, Reach, Understanding
+from bot.matching.understanding import Kind, Reach, Understanding, UnderstoodPart
 from bot.services.explain import TopicVerdict, explain
 from bot.services.look_up import look_up
 from bot.services.settle import set_amount
@@ -38,7 +38,7 @@ def _understood(understanding: Understanding) -> list[view.Understood]:
     return [
         view.Understood(
             typed=part.text,
-            field=part.kind.value if part.kind in (Kind.CATEGORY, Kind.AUTHOR) else "",
+            field=_field(part),
             names=(part.topic.zh, part.topic.en) if part.topic else (),
             terms=part.terms,
             chinese_only=part.kind is Kind.TEXT
@@ -48,6 +48,19 @@ def _understood(understanding: Understanding) -> list[view.Understood]:
         )
         for part in parts
     ]
+
+
+def _field(part: UnderstoodPart) -> str:
+    if part.kind is Kind.AUTHOR and has_cjk(part.text):
+        return "author_in_chinese"
+    return part.kind.value if part.kind in (Kind.CATEGORY, Kind.AUTHOR) else ""
+
+
+def _offered(understanding: Understanding) -> Sequence[LexiconTopic]:
+    """What may be meant instead: a slip of the pen is likelier than a name that is like it."""
+    if understanding.meant or understanding.narrower:
+        return understanding.meant
+    return understanding.similar
 
 
 def _names(call: Call, topics: Sequence[LexiconTopic]) -> list[str]:
@@ -75,7 +88,8 @@ async def subscribe(call: Call) -> Message:
             is_whole=done.backfill is None or done.backfill.complete,
         ),
         narrower=_names(call, done.understanding.narrower),
-        similar=() if done.understanding.narrower else _names(call, done.understanding.similar),
+        similar=_names(call, _offered(done.understanding)),
+        category=done.category,
         now=call.now,
     )
 

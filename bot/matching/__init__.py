@@ -7,6 +7,7 @@ lexicon         the names of a topic in both languages, and what else speaks of 
 lexicon_file    topics.yaml as it is read, every rule of the file checked
 learned         what was learned from parallel papers: term table, acronyms, space of meanings
 phrases         phrases and sentences, taken apart into what they name
+kinds           kinds of papers that people ask for or leave out: surveys
 needles         the strings that speak of what the lexicon does not know
 expansion       Query + lexicon -> what to look for
 index           all the strings that are looked for, in one automaton
@@ -18,6 +19,7 @@ scoring         evidence -> score; every weight and threshold
 hooks           the topics by the rarest thing that each needs
 evidence        what goes into the matcher and what comes out
 matcher         the topics of all chats against one paper, and why
+spelling        names that may have been meant where something like them was typed
 understanding   what a query was understood as, as data for the answer to /subscribe
 hints           a cheap question, asked of the search index before a paper is matched
 batch           the same from JSON lines to JSON lines, without a database

@@ -6,7 +6,7 @@ and what the lexicon does not know is taken as it was typed.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 from bot.matching.learned.terms import Translation
@@ -33,6 +33,7 @@ class Wanted:
         label: what the person typed for it.
         part: where it stands in the query; None where the query named it together with others.
         topic: what it is in the lexicon, if anything.
+        is_by_name: only its own name counts, and what translates that; nothing that is like it.
         near: known names that stand for words of which nothing is known, with their cosines.
     """
 
@@ -40,6 +41,7 @@ class Wanted:
     label: str = field(compare=False)
     part: Part | None = field(compare=False, default=None)
     topic: LexiconTopic | None = field(compare=False, default=None)
+    is_by_name: bool = field(compare=False, default=False)
     near: tuple[Translation, ...] = field(compare=False, default=())
 
     @property
@@ -69,10 +71,14 @@ def expand(query: Query, lexicon: Lexicon) -> Expansion:
     literal = [tuple(dict.fromkeys(_resolve(each, lexicon))) for each in query.alternatives]
     apart = [tuple(dict.fromkeys(_take_apart(each, lexicon))) for each in literal]
     meant = [_find_near(*each, lexicon) or each[1] for each in zip(literal, apart, strict=True)]
+    exact = [
+        tuple(each if each in last else _by_name(each) for each in first)
+        for first, last in zip(literal, apart, strict=True)
+    ]
     return Expansion(
-        alternatives=tuple(dict.fromkeys([*literal, *meant])),
+        alternatives=tuple(dict.fromkeys([*exact, *meant])),
         meant=tuple(dict.fromkeys(meant)),
-        excluded=tuple(_want(part, lexicon) for part in query.excluded),
+        excluded=tuple(_by_name(_want(part, lexicon)) for part in query.excluded),
     )
 
 
@@ -83,7 +89,8 @@ def needles(wanted: Wanted, lexicon: Lexicon) -> list[Needle]:
     if wanted.near:
         return list(_needles_near(wanted))
     if isinstance(wanted.part, Term):
-        return find_learned(wanted.part, lexicon.learned)
+        found = find_learned(wanted.part, lexicon.learned)
+        return [each for each in found if each.is_name or not wanted.is_by_name]
     return []
 
 
@@ -177,6 +184,14 @@ def _find_near(
 def _is_known(wanted: Wanted, lexicon: Lexicon) -> bool:
     """Whether something is looked for in both languages."""
     return len({has_cjk(needle.text) for needle in needles(wanted, lexicon)}) > 1
+
+
+def _by_name(wanted: Wanted) -> Wanted:
+    """The same, to be found by nothing but its name: what is left out, and the words of a phrase
+    that was taken apart, all of whose pieces are needed."""
+    if wanted.topic is not None or not isinstance(wanted.part, Term):
+        return wanted
+    return replace(wanted, key=f"named:{wanted.key}", is_by_name=True)
 
 
 def _want(part: Part, lexicon: Lexicon) -> Wanted:

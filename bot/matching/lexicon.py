@@ -88,6 +88,10 @@ class Lexicon:
         """Like `find`, for a name that is normalised already."""
         return self._by_name.get(name)
 
+    def list_names(self) -> Iterable[tuple[str, LexiconTopic]]:
+        """Every name, normalised, with its topic."""
+        return self._by_name.items()
+
     def search(self, prefix: str, limit: int = 10) -> list[LexiconTopic]:
         """Topics with a name that begins with `prefix`, then those with it inside a name."""
         wanted = normalise(prefix)
@@ -118,6 +122,15 @@ class Lexicon:
     def narrower(self, topic: LexiconTopic) -> list[LexiconTopic]:
         """The topics directly below it."""
         return [self.topics[key] for key in self._narrower.get(topic.key, ())]
+
+    def find_categories(self, topic: LexiconTopic) -> tuple[str, ...]:
+        """arXiv's categories of the topic, or else of the nearest broader one that has any."""
+        waiting = [topic]
+        for each in waiting:
+            if each.categories:
+                return each.categories
+            waiting.extend(self.topics[key] for key in each.broader)
+        return ()
 
     def below(self, topic: LexiconTopic) -> frozenset[str]:
         """Keys of all topics below it, at any depth."""

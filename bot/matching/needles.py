@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.matching.kinds import KINDS
 from bot.matching.learned.learned import Learned
 from bot.matching.learned.terms import TermTable
 from bot.matching.lexicon_file import FULL_WEIGHT
@@ -57,7 +58,8 @@ def find_learned(term: Term, learned: Learned) -> list[Needle]:
     """What speaks of a term: itself, its acronym or long form, its translations and their like, and
     what is near it in meaning."""
     found: dict[str, Needle] = {}
-    for needle in (*_list_all(term, learned.terms), *_list_near(term, learned)):
+    kinds = (Needle(text, weight, is_name=True) for text, weight in KINDS.get(term.normal, ()))
+    for needle in (*_list_all(term, learned.terms), *kinds, *_list_near(term, learned)):
         found.setdefault(needle.text, needle)
     return list(found.values())
 

@@ -132,6 +132,8 @@ _ALIKE = {
     ord("｜"): "|",
     ord("∶"): ":",
 }
+#: Marks at the end of a sentence, which are no part of its last word.
+_AFTER_WORDS = "?!.。…"
 #: Commas stand between words just as spaces do.
 _TOKEN = re.compile(
     r"(?P<minus>-*)(?:(?P<field>[^\W\d_]+):)?"
@@ -235,7 +237,8 @@ def _read_part(token: _Token, text: str) -> Part | None:
         if not author.words:
             raise QueryError(Refusal.NO_AUTHOR, query=text, position=token.position)
         return author
-    term = Term(" ".join(token.text.split()))
+    words = token.text if token.is_quoted else token.text.rstrip(_AFTER_WORDS)
+    term = Term(" ".join(words.split()))
     return term if term.normal else None
 
 

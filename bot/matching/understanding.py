@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from bot.matching.expansion import Wanted, expand, needles
 from bot.matching.lexicon import Lexicon, LexiconTopic
-from bot.matching.query import Author, Category, Query
+from bot.matching.query import Author, Category, Query, Term
+from bot.matching.spelling import find_alike
 from bot.matching.text import has_cjk, normalise
 
 #: So many terms and suggestions are shown.
@@ -58,6 +60,7 @@ class Understanding:
         alternatives: any of them is enough; all the parts of one are needed.
         excluded: what must not be there.
         reach: whether it can find Chinese texts, English ones, or both.
+        meant: where nothing is known of a word, topics of which it may be a misspelt name.
         narrower: topics below the ones named, to ask for less.
         related: topics that share terms with them.
         similar: where nothing is known by the name, topics with a name like it, or near it in
@@ -70,6 +73,7 @@ class Understanding:
     narrower: tuple[LexiconTopic, ...] = ()
     related: tuple[LexiconTopic, ...] = ()
     similar: tuple[LexiconTopic, ...] = ()
+    meant: tuple[LexiconTopic, ...] = ()
 
 
 def understand(query: Query, lexicon: Lexicon) -> Understanding:
@@ -81,15 +85,15 @@ def understand(query: Query, lexicon: Lexicon) -> Understanding:
     narrower = _others((other for topic in topics for other in lexicon.narrower(topic)), topics)
     wider = [*topics, *narrower]
     related = _others((other for topic in topics for other in lexicon.related(topic)), wider)
+    read = tuple(tuple(_read(wanted, lexicon) for wanted in each) for each in expansion.meant)
     return Understanding(
-        alternatives=tuple(
-            tuple(_read(wanted, lexicon) for wanted in each) for each in expansion.meant
-        ),
+        alternatives=read,
         excluded=tuple(_read(wanted, lexicon) for wanted in expansion.excluded),
         reach=_reach(expansion.meant, lexicon),
         narrower=narrower,
         related=related,
         similar=_others((other for text in literal for other in _suggest(text, lexicon)), topics),
+        meant=_others(_find_meant(query, chain(*read), lexicon), topics),
     )
 
 
@@ -106,6 +110,24 @@ def _read(wanted: Wanted, lexicon: Lexicon) -> UnderstoodPart:
     else:
         terms = tuple(_names_of(wanted, lexicon))[:_FEW_TERMS]
     return UnderstoodPart(wanted.label, _kind(wanted), wanted.topic, terms, bool(wanted.near))
+
+
+def _find_meant(
+    query: Query, parts: Iterable[UnderstoodPart], lexicon: Lexicon
+) -> Iterator[LexiconTopic]:
+    """Where something is unknown: for the words of each alternative together, and for that alone."""
+    unknown = [
+        normalise(part.text)
+        for part in parts
+        if part.kind is Kind.TEXT and (part.is_near or not part.terms)
+    ]
+    whole = [
+        normalise(" ".join(part.text for part in each if isinstance(part, Term)))
+        for each in query.alternatives
+    ]
+    for text in dict.fromkeys([*whole, *unknown]) if unknown else ():
+        if lexicon.find_normal(text) is None:
+            yield from find_alike(text, lexicon)
 
 
 def _kind(wanted: Wanted) -> Kind:

@@ -1,8 +1,10 @@
 """Subscribe a chat to a topic, and take it back."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from bot.domain.chat import Chat
 from bot.domain.issue import PaperMatch
@@ -11,7 +13,7 @@ from bot.domain.topic import Subscription
 from bot.errors import NotFoundError, UsageError
 from bot.matching.lexicon import Lexicon
 from bot.matching.query import parse_query, query_key
-from bot.matching.understanding import Understanding, understand
+from bot.matching.understanding import Kind, Understanding, understand
 from bot.ports import Transaction
 from bot.services.match import BACKFILL_FOR, Backfill, backfill
 
@@ -20,6 +22,8 @@ MAX_SUBSCRIPTIONS = 50
 #: A new subscription's first issue reaches back this far, so that it is not empty by rule.
 LOOK_BACK = timedelta(days=1)
 EXAMPLES = 3
+#: Papers of them in which the category that fits is looked for.
+_LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,7 @@ class Subscribed:
         added: False if the chat followed this topic already.
         week_count: papers of the last seven days that it would have brought.
         examples: up to three of them, best first.
+        category: of arXiv's, to narrow the topic by; None where it names one, or none is known.
         backfill: how much of those days was looked at; None for a topic known before.
     """
 
@@ -40,6 +45,7 @@ class Subscribed:
     understanding: Understanding
     week_count: int
     examples: Sequence[PaperMatch]
+    category: str | None
     backfill: Backfill | None
 
 
@@ -81,17 +87,34 @@ def subscribe(
         slot = first_slot(chat.settings.schedule, now, last_on=last_on)
         chat = replace(chat, pending=slot)
         tx.chats.set_pending(chat.key, chat.pending)
+    understanding = understand(query, lexicon)
+    matches = tx.matches.list_for_chat(
+        chat.key, since=since, topic_key=topic.key, limit=_LOOKED_AT
+    )
     return Subscribed(
         chat=chat,
         name=name,
         added=added,
-        understanding=understand(query, lexicon),
+        understanding=understanding,
         week_count=tx.matches.count_for_chat(chat.key, since=since, topic_key=topic.key),
-        examples=tx.matches.list_for_chat(
-            chat.key, since=since, topic_key=topic.key, limit=EXAMPLES
-        ),
+        examples=matches[:EXAMPLES],
+        category=_choose_category(understanding, matches, lexicon),
         backfill=looked,
     )
+
+
+def _choose_category(
+    understanding: Understanding, matches: Sequence[PaperMatch], lexicon: Lexicon
+) -> str | None:
+    """Where most of the papers found are, or else those of the topics that are named."""
+    parts = [part for each in understanding.alternatives for part in each]
+    if any(part.kind is Kind.CATEGORY for part in parts):
+        return None
+    primary = Counter(one.paper.categories[0] for one in matches if one.paper.categories)
+    if primary:
+        return min(primary, key=lambda name: (-primary[name], name))
+    named = (lexicon.find_categories(part.topic) for part in parts if part.topic is not None)
+    return next(chain.from_iterable(named), None)
 
 
 def unsubscribe(

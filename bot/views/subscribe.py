@@ -20,6 +20,20 @@ _MAX_NARROWER = 4
 _FIELDS = {
     "category": N_("“cat:{name}” means arXiv's category {name}."),
     "author": N_("“author:{name}” means the author {name}."),
+    "author_in_chinese": N_(
+        "“author:{name}” means the author {name}. arXiv writes names in Latin letters, so write them "
+        'so, or most papers will be missed: author:"Kaiming He"'
+    ),
+}
+
+#: By whether there are narrower topics, and a category.
+_NARROWING = {
+    (False, False): N_("To narrow it: add -word to exclude."),
+    (False, True): N_("To narrow it: add -word to exclude, cat:{category} for one category."),
+    (True, False): N_("To narrow it: {topics}; or add -word to exclude."),
+    (True, True): N_(
+        "To narrow it: {topics}; or add -word to exclude, cat:{category} for one category."
+    ),
 }
 
 
@@ -29,7 +43,7 @@ class Understood:
 
     Attributes:
         typed: as it was typed; of a field only what stands behind the colon.
-        field: `category` or `author`; empty for words.
+        field: `category`, `author` or `author_in_chinese`; empty for words.
         names: the topic's names; none where the words are no known topic.
         terms: other words that count as the same.
         chinese_only: Chinese words that are looked for as they were typed, so that no paper is found
@@ -69,6 +83,7 @@ def subscribed(
     week: Week,
     narrower: Sequence[str],
     similar: Sequence[str] = (),
+    category: str | None = None,
     now: datetime,
 ) -> Message:
     """The chat follows a topic from now on.
@@ -78,6 +93,7 @@ def subscribed(
         excluded: what the query leaves out, as typed.
         narrower: names of more special topics.
         similar: names of topics that may be meant instead, where nothing is known by the name.
+        category: one of arXiv's that fits the topic, to narrow it by.
     """
     name = clean_line(name)
     today = local_date(now, chat.settings.schedule.zone)
@@ -96,9 +112,13 @@ def subscribed(
             for number, match in enumerate(week.examples, start=1)
         ),
         footer="\n".join(
-            [*_similar(texts, similar), _narrowing(texts, narrower), _stopping(texts, name)]
+            [
+                *_similar(texts, similar),
+                _narrowing(texts, narrower, category),
+                _stopping(texts, name),
+            ]
         ),
-        actions=_topic_actions(narrower or similar)
+        actions=_topic_actions([*similar, *narrower])
         + action(texts.t("Unsubscribe"), "unsubscribe", name),
     )
 
@@ -190,13 +210,10 @@ def _similar(texts: Texts, similar: Sequence[str]) -> list[str]:
     return [texts.t("Perhaps one of these is meant: {topics}", topics=names)] if names else []
 
 
-def _narrowing(texts: Texts, narrower: Sequence[str]) -> str:
-    if not narrower:
-        return texts.t("To narrow it: add -word to exclude, cat:eess.IV for one category.")
-    return texts.t(
-        "To narrow it: {topics}; or add -word to exclude, cat:eess.IV for one category.",
-        topics=texts.join(map(clean_line, narrower[:_MAX_NARROWER])),
-    )
+def _narrowing(texts: Texts, narrower: Sequence[str], category: str | None) -> str:
+    topics = texts.join(map(clean_line, narrower[:_MAX_NARROWER]))
+    sentence = _NARROWING[bool(topics), category is not None]
+    return texts.t(sentence, topics=topics, category=category or "")
 
 
 def _stopping(texts: Texts, name: str) -> str:

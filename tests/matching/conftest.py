@@ -129,9 +129,18 @@ def small_matcher(small):
 @pytest.fixture
 def score(small):
     """The score of one query on one paper; 0 where it does not match."""
+    return scorer(small)
 
+
+@pytest.fixture
+def score_shipped(shipped):
+    """The same with all that ships."""
+    return scorer(shipped)
+
+
+def scorer(lexicon):
     def score(query: str, **paper) -> float:
-        matcher = Matcher(small)
+        matcher = Matcher(lexicon)
         matcher.add("topic", parse_query(query))
         found = matcher.match(PaperText(**paper))
         return found[0].score if found else 0.0

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.matching.expansion import expand
+from bot.matching.matcher import Matcher, PaperText
 from bot.matching.phrases import take_apart
 from bot.matching.query import parse_query
 
@@ -21,6 +22,8 @@ def test_a_chinese_phrase_is_taken_apart_only_if_most_of_it_is_known(small):
         "我想看用扩散模型做医学图像分割的论文",
         "papers about diffusion models for medical image segmentation",
         "I want to read latest papers on medical image segmentation with diffusion model",
+        "how can we improve medical image segmentation with diffusion models?",
+        "what is there on medical image segmentation with diffusion models.",
     ],
 )
 def test_a_sentence_stands_for_the_topics_that_it_names(shipped, sentence):
@@ -42,3 +45,39 @@ def test_english_words_that_were_learned_as_one_stay_one(learned_alone):
 
 def test_a_chinese_word_that_was_learned_is_not_taken_apart(learned_alone):
     assert keys("医学图像分割", learned_alone) == {"text:医学图像分割"}
+
+
+def test_a_sentence_does_not_ask_for_its_verbs(shipped):
+    wanted = {"topic:large-language-models", "text:unit test"}
+    assert keys("papers about using LLMs to write unit tests", shipped) == wanted
+
+
+@pytest.mark.parametrize(
+    ("query", "half", "whole"),
+    [
+        (
+            "蛋白质设计的扩散模型",
+            "Diffusion Models for Faces",
+            "Diffusion Models for Protein Design",
+        ),
+        (
+            "联邦学习的差分隐私",
+            "Federated Learning",
+            "Federated Learning and Differential Privacy",
+        ),
+    ],
+)
+def test_all_that_a_phrase_names_is_needed_and_not_only_something_near_it(
+    shipped, query, half, whole
+):
+    matcher = Matcher(shipped)
+    matcher.add("topic", parse_query(query))
+    assert matcher.match(PaperText(title=half, abstract=f"On {half}.")) == []
+    assert matcher.match(PaperText(title=whole))[0].score > 0.5
+
+
+def test_a_phrase_counts_as_it_stands_too(shipped):
+    matcher = Matcher(shipped)
+    matcher.add("topic", parse_query("蛋白质设计的扩散模型"))
+    [match] = matcher.match(PaperText(title_zh="一种蛋白质设计的扩散模型"))
+    assert match.score > 0.5

@@ -101,6 +101,20 @@ def test_small_words_are_left_out_unless_they_are_all_there_is():
     assert normals("the") == [["the"]]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("how do LLMs reason?", "how do LLMs reason"),
+        ("大模型推理？", "大模型推理"),
+        ("On RAG.", "On RAG"),
+        ("C++", "C++"),
+        ('"what is next?"', '"what is next?"'),
+    ],
+)
+def test_the_mark_that_ends_a_sentence_is_no_part_of_a_word(typed, meant):
+    assert parse_query(typed).alternatives == parse_query(meant).alternatives
+
+
 def test_a_colon_in_a_pasted_title_is_no_field():
     assert normals("BERT: pre-training") == [["bert", "pretraining"]]
     assert normals("foo:bar") == [["foo bar"]]

@@ -132,3 +132,33 @@ def test_modal_logic_is_not_multimodal(score):
 def test_the_acronym_of_a_long_name_finds_papers_that_write_it_out(score):
     assert score("3DGS", title="3D Gaussian Splatting in the wild") >= NORMAL
     assert score("3D Gaussian splatting", title="3DGS in the wild") >= NORMAL
+
+
+SURVEYS = (
+    "A Survey of Diffusion Models",
+    "Diffusion Models: A Review",
+    "An Overview of Diffusion Models",
+)
+
+
+@pytest.mark.parametrize("title", SURVEYS)
+def test_surveys_in_english_are_left_out_and_asked_for_in_chinese(score_shipped, title):
+    assert score_shipped("扩散模型 -综述", title=title) == 0
+    assert score_shipped("扩散模型 综述", title=title) >= NORMAL
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "We ran a user survey on what a diffusion model draws.",
+        "We review our diffusion model, discuss a taxonomy and name future directions.",
+    ],
+)
+def test_a_paper_is_no_survey_because_it_has_the_word_once(score_shipped, abstract):
+    assert score_shipped("扩散模型 -综述", title="Diffusion Models", abstract=abstract) >= NORMAL
+
+
+def test_what_is_only_like_the_excluded_word_excludes_nothing(score_shipped):
+    abstract = "We summarize and discuss open directions, and categorize potential directions."
+    title = "Diffusion Models"
+    assert score_shipped("扩散模型 -survey", title=title, abstract=abstract) >= NORMAL

@@ -26,6 +26,7 @@ def answer(texts=ZH, **changes):
         "excluded": [],
         "week": Week(**week),
         "narrower": ["医学图像分割", "医学图像配准"],
+        "category": "eess.IV",
         "now": NOW,
     }
     return subscribed(texts, **{**usual, **changes})
@@ -64,6 +65,26 @@ def test_the_answer_says_how_to_narrow_and_how_to_stop():
         Action("医学图像配准", "subscribe", "医学图像配准"),
         Action("取消订阅", "unsubscribe", "医学图像"),
     )
+
+
+@pytest.mark.parametrize(
+    ("narrower", "category", "line"),
+    [
+        ([], None, "To narrow it: add -word to exclude."),
+        ([], "quant-ph", "To narrow it: add -word to exclude, cat:quant-ph for one category."),
+        (["surface code"], None, "To narrow it: surface code; or add -word to exclude."),
+    ],
+)
+def test_only_a_category_that_fits_is_offered(narrower, category, line):
+    message = answer(EN, narrower=narrower, category=category)
+    assert message.footer.split("\n")[0] == line
+
+
+def test_an_author_in_chinese_characters_is_said_to_be_found_by_latin_letters():
+    part = Understood(typed="何恺明", field="author_in_chinese")
+    line = answer(understood=[part]).text.split("\n")[0]
+    assert line.startswith("“author:何恺明” 指作者 何恺明。")
+    assert line.endswith('请改用拼音：author:"Kaiming He"')
 
 
 def test_no_more_terms_are_shown_than_can_be_read():
