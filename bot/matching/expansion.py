@@ -22,6 +22,11 @@ from bot.matching.text import has_cjk, normalise
 _MOST_WORDS = 4
 #: So much of a phrase has to be names that it is put together from; else it may be near others.
 _LEAST_PIECES = 2 / 3
+#: What the terms of a topic count of whose names one stands for the words, times its cosine.
+NEAR_TOPIC = 0.8
+
+#: In front of the key of what is looked for by its name alone.
+BY_NAME = "named:"
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def needles(wanted: Wanted, lexicon: Lexicon) -> list[Needle]:
     if wanted.topic is not None:
         return list(_needles_of_topic(wanted.topic, lexicon))
     if wanted.near:
-        return list(_needles_near(wanted))
+        return _needles_near(wanted, lexicon)
     if isinstance(wanted.part, Term):
         found = find_learned(wanted.part, lexicon.learned)
         return [each for each in found if each.is_name or not wanted.is_by_name]
@@ -107,15 +112,20 @@ def _needles_of_topic(topic: LexiconTopic, lexicon: Lexicon) -> Iterator[Needle]
         yield from spell_exactly(acronym, weight)
 
 
-def _needles_near(wanted: Wanted) -> Iterator[Needle]:
-    yield Needle(normalise(wanted.label), TYPED, is_name=True)
+def _needles_near(wanted: Wanted, lexicon: Lexicon) -> list[Needle]:
+    """The words themselves, and the names that stand for them: a curated one with all that speaks of
+    its topic, just as if it had been typed."""
     best: dict[str, float] = {}
     for name, cosine in wanted.near:
+        topic = lexicon.find(name)
+        for text, weight in topic.weights().items() if topic is not None else ():
+            best[text] = max(best.get(text, 0.0), weight * cosine * NEAR_TOPIC)
         text = normalise(name)
         best[text] = max(best.get(text, 0.0), cosine)
-    for text, cosine in best.items():
-        if text != normalise(wanted.label):
-            yield Needle(text, cosine)
+    typed = normalise(wanted.label)
+    best.pop(typed, None)
+    found = [Needle(text, weight) for text, weight in best.items()]
+    return [Needle(typed, TYPED, is_name=True), *found]
 
 
 def _resolve(parts: Iterable[Part], lexicon: Lexicon) -> list[Wanted]:
@@ -191,7 +201,7 @@ def _by_name(wanted: Wanted) -> Wanted:
     that was taken apart, all of whose pieces are needed."""
     if wanted.topic is not None or not isinstance(wanted.part, Term):
         return wanted
-    return replace(wanted, key=f"named:{wanted.key}", is_by_name=True)
+    return replace(wanted, key=f"{BY_NAME}{wanted.key}", is_by_name=True)
 
 
 def _want(part: Part, lexicon: Lexicon) -> Wanted:

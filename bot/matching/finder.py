@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 
 from bot.matching.acronyms import find_written_out, is_same
 from bot.matching.evidence import PaperText
-from bot.matching.expansion import Wanted, needles
+from bot.matching.expansion import BY_NAME, Wanted, needles
 from bot.matching.found import Evidence, Found
 from bot.matching.index import PatternIndex
 from bot.matching.lexicon import Lexicon
@@ -214,10 +214,9 @@ class Finder:
         """What a digest's own topic is the same as; 元宇宙/虚拟人 is either of the two."""
         for normal in dict.fromkeys(map(normalise, (name, *name.split("/")))):
             topic = self._lexicon.find_normal(normal)
-            key = f"text:{normal}" if topic is None else f"topic:{topic.key}"
-            wanted = self._numbers.get(key)
-            if wanted is not None:
-                yield wanted
+            own = f"text:{normal}"
+            keys = (own, f"{BY_NAME}{own}") if topic is None else (f"topic:{topic.key}",)
+            yield from (self._numbers[key] for key in keys if key in self._numbers)
 
     def _find_covers(self) -> dict[int, dict[int, frozenset[int]]]:
         """Pattern, wanted -> the longer patterns inside which it does not count.

@@ -162,3 +162,9 @@ def test_what_is_only_like_the_excluded_word_excludes_nothing(score_shipped):
     abstract = "We summarize and discuss open directions, and categorize potential directions."
     title = "Diffusion Models"
     assert score_shipped("扩散模型 -survey", title=title, abstract=abstract) >= NORMAL
+
+
+def test_what_a_digest_lists_under_an_excluded_name_is_left_out(score_shipped):
+    paper = {"title": "Diffusion Models", "listed_under": ("纸鸢新语",)}
+    assert score_shipped("扩散模型 -纸鸢新语", **paper) == 0
+    assert score_shipped("扩散模型 -灯笼新语", **paper) >= NORMAL
