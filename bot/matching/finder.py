@@ -122,9 +122,12 @@ class Finder:
             if wanted >= 0:
                 count, weight = len(starts), weights[pattern]
                 value = weight * (once if count == 1 else twice)
-                evidence[wanted].append(
-                    (value, where, pattern, starts[0], "", names[pattern] == 1, weight * count)
-                )
+                is_name = names[pattern] == 1
+                each = value, where, pattern, starts[0], "", is_name, weight * count
+                if wanted in evidence:
+                    evidence[wanted].append(each)
+                else:
+                    evidence[wanted] = [each]
             elif wanted == SEVERAL:
                 self._add_several(where, pattern, places, found)
 

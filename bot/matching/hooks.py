@@ -117,8 +117,10 @@ class Hooks:
             plain = every_plain[hook]
             if plain is not None:
                 below = -score
-                for number in plain:
-                    found.append((below, number, hook, (), None))
+                if len(plain) == 1:
+                    found.append((below, plain[0], hook, (), None))
+                else:
+                    found += [(below, number, hook, (), None) for number in plain]
             firsts = every_first[hook]
             if firsts is not None:
                 for place, first in enumerate(firsts):

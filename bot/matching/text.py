@@ -218,17 +218,31 @@ def _join(prepared: str) -> str:
     reach across a space.
     """
     if not has_cjk(prepared):
-        stretches = [_fold_stretch(stretch) for stretch in prepared.split()]
+        stretches = list(map(_STRETCHES.__getitem__, prepared.split()))
         if _JOINS not in stretches:
             return " ".join(filter(None, stretches))
     return " ".join(_split(prepared))
 
 
-@lru_cache(maxsize=1 << 15)
-def _fold_stretch(stretch: str) -> str:
-    """The pieces of what stands between two spaces; `_JOINS` where the next may belong to them."""
-    pieces = _split(stretch)
-    return _JOINS if any(piece in PREFIXES for piece in pieces) else " ".join(pieces)
+class _Stretches(dict[str, str]):
+    """What stands between two spaces -> its pieces; `_JOINS` where the next may belong to them.
+
+    Forgets all at once when it is full: to keep account of what was used last takes longer than all
+    the rest of a look-up.
+    """
+
+    _MOST = 1 << 15
+
+    def __missing__(self, stretch: str) -> str:
+        pieces = _split(stretch)
+        if len(self) >= self._MOST:
+            self.clear()
+        joined = _JOINS if any(piece in PREFIXES for piece in pieces) else " ".join(pieces)
+        self[stretch] = joined
+        return joined
+
+
+_STRETCHES = _Stretches()
 
 
 def _split(prepared: str) -> list[str]:
