@@ -2,12 +2,13 @@
 
 import pytest
 
-from bot.matching.learned.learned import Learned
+from bot.matching.learned.terms import TermTable, Translation
 from bot.matching.lexicon import Lexicon
 from bot.matching.lexicon_file import read_topics
 from bot.matching.matcher import Matcher, PaperText
 from bot.matching.query import parse_query
 from bot.matching.semantic import Semantic
+from bot.matching.thesaurus import Thesaurus
 from bot.matching.understanding import Reach, understand
 from tests.fakes import FakeEncoder
 
@@ -16,6 +17,7 @@ touch:
   zh: 触觉
   en: tactile sensing
   names: [触觉感知, tactile sensor]
+  terms: [haptic glove]
 embodied-ai:
   zh: 具身智能
   en: embodied AI
@@ -26,8 +28,8 @@ entities:
   zh: 命名实体识别
   en: named entity recognition
 """
-#: How near something is to 触觉传感: half of it, and a little.
-CLOSE, FAR = {"touch": 0.8, "rest": 0.6}, {"touch": 0.65, "other": 0.76}
+#: Nearly the same as touch, and something like it.
+CLOSE, FAR = {"touch": 0.95, "rest": 0.31}, {"touch": 0.65, "other": 0.76}
 MEANINGS = {
     "触觉传感": "touch",
     "tactile sensing": "touch",
@@ -74,6 +76,13 @@ def test_the_nearer_the_name_the_surer_the_match(lexicon):
     farther = match(lexicon, "触觉传感", title="Tactile sensors for robot hands")
     literal = match(lexicon, "触觉传感", title_zh="机器人的触觉传感")
     assert literal.score > near.score > farther.score > 0.3
+
+
+def test_a_curated_name_brings_its_topic_along(lexicon):
+    named = match(lexicon, "触觉传感", title="Tactile sensors for robot hands")
+    other = match(lexicon, "触觉传感", title="Haptic gloves for robot hands")
+    assert named.score > other.score
+    assert str(other.reason) == "语义相近: 标题: Haptic gloves ≈ 触觉传感"
 
 
 def test_the_reader_is_told_what_stands_for_the_words_and_that_it_is_only_near(lexicon):
@@ -140,18 +149,8 @@ def test_without_an_encoder_all_is_as_before():
     assert match(plain, "触觉传感", title="Tactile sensors for robot hands") is None
 
 
-def test_a_learned_term_has_to_be_nearer_than_a_curated_name(tmp_path):
-    encoder = FakeEncoder(
-        {"新词": "a", "word one": {"a": 0.75, "b": 0.66}, "word two": {"a": 0.9, "c": 0.44}}
-    )
-    learned = Learned(terms=False, space=False)
-    lexicon = Lexicon((), learned, Semantic(encoder))
-    learned.__dict__["terms"] = _table("一词\t10\t0.9\tword one:1", "二词\t10\t0.9\tword two:1")
-    ((part,),) = read(lexicon, "新词").alternatives
-    assert part.terms == ("word two",)
-
-
-def _table(*lines):
-    from bot.matching.learned.terms import TermTable
-
-    return TermTable(lines, (), size=1000)
+def test_learned_terms_stand_for_words_too():
+    encoder = FakeEncoder({"新词": "a", "word one": {"a": 0.75, "b": 0.66}, "word two": "a"})
+    table = TermTable(["一词\t10\t0.9\tword one:1", "二词\t10\t0.9\tword two:1"], (), size=1000)
+    found = Thesaurus(Semantic(encoder), (), table).find("新词")
+    assert found == (Translation("word two", 1.0),)
