@@ -126,11 +126,11 @@ class Matcher:
         unwanted = _find_excluded(topic.excluded, found)
         if unwanted is not None:
             return Miss(topic_id, excluded=_reason(topic, unwanted, (), found))
-        lacking = (
-            tuple(topic.label(each) for each in (hook, *others) if each not in found.scores)
-            for hook, others, _ in topic.alternatives
-        )
-        return Miss(topic_id, missing=min(lacking, key=len))
+        needs = [(hook, *others) for hook, others, _ in topic.alternatives]
+        # Of several that are as far, the last: what a phrase was taken apart into, not the phrase.
+        closest = min(reversed(needs), key=lambda each: _distance(each, found))
+        lacking = tuple(topic.label(each) for each in closest if each not in found.scores)
+        return Miss(topic_id, missing=lacking)
 
     def _take(self, wanted: Iterable[Wanted], labels: dict[int, str]) -> Needs:
         numbers = {self._finder.take(each): each.label for each in wanted}
@@ -149,6 +149,12 @@ class Matcher:
         )
         others = tuple(wanted for wanted in needs if wanted != hook)
         return Alternative(hook, others, sum(each.is_text for each in alternative) > 1)
+
+
+def _distance(needs: Needs, found: Found) -> tuple[int, int]:
+    """The more of them are there, the closer; then, the fewer are not. Nothing is as far as nothing."""
+    there = sum(each in found.scores for each in needs)
+    return -there, len(needs) if there else 0
 
 
 def _find_excluded(excluded: Needs, found: Found) -> int | None:

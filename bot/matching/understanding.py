@@ -13,6 +13,8 @@ from bot.matching.text import has_cjk, normalise
 
 #: So many terms and suggestions are shown.
 _FEW_TERMS, _FEW_TOPICS = 6, 5
+#: Topics among whose names words are looked for.
+_SEARCHED = 50
 
 
 class Kind(StrEnum):
@@ -98,7 +100,13 @@ def understand(query: Query, lexicon: Lexicon) -> Understanding:
 
 
 def _suggest(text: str, lexicon: Lexicon) -> list[LexiconTopic]:
-    found = lexicon.search(text)
+    """Topics that are shown by a name with these words in it; else those that are near in meaning."""
+    wanted = normalise(text)
+    found = [
+        topic
+        for topic in lexicon.search(text, _SEARCHED)
+        if any(wanted in normalise(name) for name in (topic.zh, topic.en))
+    ]
     return found or (lexicon.thesaurus.suggest(text) if lexicon.thesaurus is not None else [])
 
 

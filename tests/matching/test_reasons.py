@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bot.matching.matcher import Match, Miss, PaperText, Reason, Where
+from bot.matching.matcher import Match, Matcher, Miss, PaperText, Reason, Where
 from bot.matching.query import parse_query
 
 
@@ -81,3 +81,19 @@ def test_why_gives_the_match(matcher):
 def test_why_of_an_unknown_topic_is_an_error(matcher):
     with pytest.raises(KeyError):
         matcher.explain("nobody", PaperText(title="x1"))
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "missing"),
+    [
+        ("蛋白质设计的扩散模型", "Diffusion Models", ("蛋白质设计",)),
+        ("蛋白质设计的扩散模型", "Kites", ("蛋白质设计", "扩散模型")),
+        ("GAN OR 强化学习 机器人", "Robots", ("强化学习",)),
+        ("GAN OR 强化学习 机器人", "Kites", ("强化学习", "机器人")),
+        ("GAN", "Kites", ("GAN",)),
+    ],
+)
+def test_a_miss_names_what_is_lacking_of_what_comes_closest(shipped, query, title, missing):
+    matcher = Matcher(shipped)
+    matcher.add("topic", parse_query(query))
+    assert set(matcher.explain("topic", PaperText(title=title)).missing) == set(missing)

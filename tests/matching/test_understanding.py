@@ -66,6 +66,11 @@ def test_topics_with_a_name_like_it_are_offered_for_an_unknown_one(small):
     assert read(small, "医学图像").similar == ()
 
 
+def test_only_topics_that_are_shown_by_a_like_name_are_offered(shipped):
+    assert {"图像分割"} <= {each.zh for each in read(shipped, "分割").similar}
+    assert all("分割" in each.zh for each in read(shipped, "分割").similar)
+
+
 def test_what_was_learned_reaches_both_languages_and_says_as_what(learned_alone):
     understood = read(learned_alone, "联邦学习")
     ((part,),) = understood.alternatives
