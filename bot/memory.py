@@ -1,11 +1,13 @@
-"""How much memory the process keeps that it does not use (Linux with glibc; elsewhere nothing).
+"""How much memory the process keeps that it does not use.
 
 The lexicon and matching free tens of megabytes again, and the C library would keep them: in pieces
-between what is in use, and in one heap for each thread.
+between what is in use, and in one heap for each thread (Linux with glibc; elsewhere nothing is done).
 """
 
 import ctypes
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 _LIBRARY = "libc.so.6"
@@ -21,6 +23,23 @@ def share_heap() -> None:
 def give_back() -> None:
     """Return to the system what was freed."""
     _call("malloc_trim", 0)
+
+
+@contextmanager
+def doing_without(*packages: str) -> Iterator[None]:
+    """What is imported in here finds these packages missing, unless they are loaded already.
+
+    For what libraries load where it is there, and we do not use: it would stay for good.
+    """
+    missing = [name for name in packages if name not in sys.modules]
+    loaded: dict[str, Any] = sys.modules
+    # https://docs.python.org/3/reference/import.html#the-module-cache
+    loaded.update(dict.fromkeys(missing))
+    try:
+        yield
+    finally:
+        for name in missing:
+            del loaded[name]
 
 
 def _call(name: str, *values: int) -> None:

@@ -6,7 +6,11 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import structlog
+from bot.memory import doing_without
+
+# Its colours are its own; Rich would only draw tracebacks, which are written as plain text.
+with doing_without("rich"):
+    import structlog
 
 #: What looks like the token of a bot: Telegram's (https://core.telegram.org/bots/api#authorizing-your-bot),
 #: Discord's (three parts in base64url), and passwords in URLs.

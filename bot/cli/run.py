@@ -11,6 +11,7 @@ from bot.cli.logs import set_up_logging
 from bot.cli.options import get_options
 from bot.config import Settings
 from bot.errors import ChenbaoError
+from bot.memory import doing_without
 
 
 def run(context: typer.Context) -> None:
@@ -27,11 +28,18 @@ def run(context: typer.Context) -> None:
     # A service is read by its log: what it does is told without -v.
     set_up_logging(settings.log_format, max(options.verbose, 1), secrets)
     _migrate_apart(settings)
+    _load_lean()
     try:
         asyncio.run(run_bot(settings, _say))
     except* ChenbaoError as group:
         # Whatever part it comes from, it is told in one line.
         raise _first(group) from None
+
+
+def _load_lean() -> None:
+    """Load what fetches over httpx without what httpx's own command line looks well with."""
+    with doing_without("rich", "pygments"):
+        import bot.sources.fetching  # noqa: F401
 
 
 def _migrate_apart(settings: Settings) -> None:
