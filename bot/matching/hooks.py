@@ -89,21 +89,23 @@ class Hooks:
     def add(self, topic: Hung) -> None:
         """Hang a topic up; all that it needs was reserved."""
         for each in topic.alternatives:
-            hook = each.hook
             if topic.is_plain:
-                self._plain[hook] = array("i", [*(self._plain[hook] or ()), topic.number])
+                _append(self._plain, each.hook, topic.number)
             else:
-                self._put(hook, [*self._others[hook], (each, topic)])
+                _append(self._firsts, each.hook, (*each.others, each.hook)[0])
+                self._others[each.hook].append((each, topic))
 
     def remove(self, topic: Hung) -> None:
         """Take a topic down."""
-        for each in topic.alternatives:
-            hook = each.hook
+        for hook in {each.hook for each in topic.alternatives}:
             if topic.is_plain:
                 left = [number for number in self._plain[hook] or () if number != topic.number]
                 self._plain[hook] = array("i", left)
             else:
-                self._put(hook, [one for one in self._others[hook] if one[1] is not topic])
+                others = [one for one in self._others[hook] if one[1] is not topic]
+                self._others[hook] = others
+                firsts = [(*each.others, hook)[0] for each, _ in others]
+                self._firsts[hook] = array("i", firsts)
 
     def find(self, scores: Mapping[int, float]) -> list[Candidate]:
         """Each topic that has all it needs, with its best alternative and the score of that.
@@ -128,9 +130,13 @@ class Hooks:
                         several += _join(*self._others[hook][place], scores)
         return found + _only_best(several)
 
-    def _put(self, hook: int, hung: list[tuple[Alternative, Hung]]) -> None:
-        self._others[hook] = hung
-        self._firsts[hook] = array("i", [(*each.others, hook)[0] for each, _ in hung])
+
+def _append(column: "list[array[int] | None]", hook: int, number: int) -> None:
+    known = column[hook]
+    if known is None:
+        column[hook] = array("i", [number])
+    else:
+        known.append(number)
 
 
 def _join(

@@ -21,6 +21,8 @@ from bot.matching.scoring import THRESHOLDS, Where
 __all__ = ["THRESHOLDS", "Match", "Matcher", "Miss", "PaperText", "Reason", "Where"]
 
 
+#: A named tuple in half the time that its own constructor takes; a paper has hundreds.
+_new = tuple.__new__
 #: From this score on, what is to be left out is in a paper.
 _EXCLUDING = THRESHOLDS[Amount.NORMAL]
 
@@ -106,10 +108,10 @@ class Matcher:
                 continue
             if topic is None:
                 where, text, is_near = found.strongest(hook)
-                reason = Reason(where, text, labels[number], is_near)
+                reason = _new(Reason, (where, text, labels[number], is_near))
             else:
                 reason = _reason(topic, hook, others, found)
-            matches.append(Match(ids[number], score, reason))
+            matches.append(_new(Match, (ids[number], score, reason)))
         return matches
 
     def explain(self, topic_id: Hashable, paper: PaperText) -> Match | Miss:
