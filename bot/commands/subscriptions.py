@@ -1,5 +1,6 @@
 """What a chat follows: /subscribe, /unsubscribe, /subscriptions, /topics, /why."""
 
+import re
 from collections.abc import Sequence
 
 from bot.commands.call import Call, Right
@@ -28,6 +29,8 @@ EXAMPLES = {
     "en": ("medical imaging", "large language model", "3D Gaussian Splatting"),
 }
 MAX_TOPICS = 30
+#: Between words: whether any or all of them are wanted, nobody knows.
+_COMMA = re.compile("[,，、;；]")
 #: Topics of each of arXiv's archives in the list of some of all.
 TOPICS_EACH = 2
 
@@ -56,6 +59,13 @@ def _field(part: UnderstoodPart) -> str:
     return part.kind.value if part.kind in (Kind.CATEGORY, Kind.AUTHOR) else ""
 
 
+def _listed(understanding: Understanding, typed: str) -> list[str]:
+    """What was typed with commas between, and is all needed; empty if it was not."""
+    needed = understanding.alternatives[0]
+    is_list = len(understanding.alternatives) == 1 and len(needed) > 1 and _COMMA.search(typed)
+    return [part.text for part in needed] if is_list else []
+
+
 def _offered(understanding: Understanding) -> Sequence[LexiconTopic]:
     """What may be meant instead: a slip of the pen is likelier than a name that is like it."""
     if understanding.meant or understanding.narrower:
@@ -81,7 +91,11 @@ async def subscribe(call: Call) -> Message:
         chat=done.chat,
         name=done.name,
         understood=_understood(done.understanding),
-        excluded=[part.text for part in done.understanding.excluded],
+        excluded=[
+            view.Excluded(part.text, () if part.topic else part.terms)
+            for part in done.understanding.excluded
+        ],
+        listed=_listed(done.understanding, call.argument),
         week=view.Week(
             count=done.week_count,
             examples=done.examples,

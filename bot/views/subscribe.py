@@ -17,6 +17,7 @@ from bot.views.timing import next_push
 
 _MAX_TERMS = 6
 _MAX_NARROWER = 4
+_MAX_EXCLUDED_TERMS = 3
 _FIELDS = {
     "category": N_("“cat:{name}” means arXiv's category {name}."),
     "author": N_("“author:{name}” means the author {name}."),
@@ -59,6 +60,14 @@ class Understood:
     is_near: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """What a query leaves out, as typed, and other words that count as the same."""
+
+    typed: str
+    terms: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
     """What a topic would have brought in the last seven days.
@@ -79,7 +88,8 @@ def subscribed(
     chat: Chat,
     name: str,
     understood: Sequence[Understood],
-    excluded: Sequence[str],
+    excluded: Sequence[Excluded],
+    listed: Sequence[str] = (),
     week: Week,
     narrower: Sequence[str],
     similar: Sequence[str] = (),
@@ -90,7 +100,8 @@ def subscribed(
 
     Args:
         name: what the chat calls the topic.
-        excluded: what the query leaves out, as typed.
+        excluded: what the query leaves out.
+        listed: what was typed with commas between, and is all needed.
         narrower: names of more special topics.
         similar: names of topics that may be meant instead, where nothing is known by the name.
         category: one of arXiv's that fits the topic, to narrow it by.
@@ -102,6 +113,7 @@ def subscribed(
         text="\n".join(
             [
                 *(_understanding(texts, part) for part in understood),
+                *_listing(texts, listed),
                 *_exclusion(texts, excluded),
                 next_push(texts, chat, now),
                 _week(texts, week),
@@ -178,9 +190,30 @@ def _understanding(texts: Texts, part: Understood) -> str:
     )
 
 
-def _exclusion(texts: Texts, excluded: Sequence[str]) -> list[str]:
-    quoted = [f"“{clean_line(word)}”" for word in excluded]
+def _listing(texts: Texts, listed: Sequence[str]) -> list[str]:
+    if not listed:
+        return []
+    either = " OR ".join(map(clean_line, listed))
+    return [
+        texts.t(
+            "All of these have to be in a paper. For any of them: /subscribe {either}",
+            either=either,
+        )
+    ]
+
+
+def _exclusion(texts: Texts, excluded: Sequence[Excluded]) -> list[str]:
+    quoted = [_quote(texts, each) for each in excluded]
     return [texts.t("Without {words}.", words=texts.join(quoted))] if quoted else []
+
+
+def _quote(texts: Texts, excluded: Excluded) -> str:
+    word = f"“{clean_line(excluded.typed)}”"
+    if not excluded.terms:
+        return word
+    return texts.t(
+        "{word} ({terms})", word=word, terms=texts.join(excluded.terms[:_MAX_EXCLUDED_TERMS])
+    )
 
 
 def _week(texts: Texts, week: Week) -> str:

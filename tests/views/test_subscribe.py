@@ -7,7 +7,7 @@ import pytest
 from bot.domain.chat import Scope
 from bot.domain.message import Action
 from bot.domain.topic import Amount
-from bot.views.subscribe import Understood, Week, already_subscribed, subscribed
+from bot.views.subscribe import Excluded, Understood, Week, already_subscribed, subscribed
 from tests.views.builders import EN, NOW, ZH, chat, match
 
 KNOWN = Understood(typed="医学图像", names=("医学图像", "medical imaging"), terms=("CT", "MRI"))
@@ -102,7 +102,9 @@ def test_categories_authors_and_what_is_left_out_are_told():
         Understood(typed="eess.IV", field="category"),
         Understood(typed="Kaiming He", field="author"),
     ]
-    assert answer(understood=parts, excluded=["survey", "case report"]).text.split("\n")[:3] == [
+    assert answer(
+        understood=parts, excluded=[Excluded("survey"), Excluded("case report")]
+    ).text.split("\n")[:3] == [
         "“cat:eess.IV” 指 arXiv 分类 eess.IV。",
         "“author:Kaiming He” 指作者 Kaiming He。",
         "不含 “survey”、“case report”。",
