@@ -28,6 +28,11 @@ from bot.services.places import Places
 log = logging.getLogger(__name__)
 
 
+#: How often in a lease it is looked for what a sender that is gone left behind: that much later than
+#: the lease it may be found, and looking costs one search of an index.
+_LOOKS = 30
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """How a sender works; the defaults are for real platforms.
@@ -197,7 +202,7 @@ class Sender:
             log.warning("%d deliveries were under way when their sender stopped", settled.total)
             self._watch.count("recovered", settled.total, platform=self.platform)
             self._watch.count("uncertain", settled.uncertain, platform=self.platform)
-        self._recover_at = now + self._terms.lease / 6
+        self._recover_at = now + self._terms.lease / _LOOKS
 
     def _is_silent(self, tx: Transaction, now: datetime) -> bool:
         """Whether the platform wants to hear nothing from this bot now, or cannot be reached."""

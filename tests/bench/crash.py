@@ -5,7 +5,7 @@
 Two platforms are sent to at once, in messages of three parts. After each kill the rows that were in
 `sending` are counted (`in_flight`): so many messages may be there twice on Telegram; on Discord
 none may. At the end one more kill is timed: `recovery_ratio` is the time until everything that was
-under way is settled, over the lease.
+under way is settled, over the lease; lease and poll are as long to each other as in the program.
 """
 
 import argparse
@@ -29,7 +29,8 @@ from tests.servers.discord import DiscordServer
 from tests.servers.telegram import TOKEN, TelegramProcess
 
 PARTS = 3
-LEASE = 6.0
+#: A fifth of what they are in the program: seconds.
+LEASE, POLL = 6.0, 0.2
 #: Messages that a child sends between two kills, at the most that was seen.
 PER_KILL = 40
 BETWEEN = (0.05, 0.35)
@@ -63,6 +64,7 @@ async def _measure(connect: Connect, options: argparse.Namespace) -> dict[str, A
                 "discord": (discord.api_base, "token"),
             },
             lease=LEASE,
+            poll=POLL,
             parts=PARTS,
             chunk=10_000,
         )
