@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Executable, Row, bindparam, delete, select, update
 
 from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
 from bot.domain.schedule import Slot
@@ -108,22 +109,8 @@ class SqlChats:
         return [PendingChat(key=row.key, **_hour_of(row)) for row in rows]
 
     def list_due(self, now: datetime, *, limit: int) -> Sequence[DueChats]:
-        chat = t.chat.c
-        due = (
-            select(chat.key, *_HOUR)
-            .where(chat.pending_at.is_not(None), chat.pending_at <= now)
-            .where(chat.paused_at.is_(None), chat.suspended_at.is_(None))
-            .order_by(chat.pending_at)
-            .limit(limit)
-            .subquery()
-        )
-        # Many chats have the same hour: it is read once for all of them.
-        hour = [due.c[column.name] for column in _HOUR]
-        rows = self._connection.execute(
-            select(*hour, gather(self._connection.dialect.name, due.c.key).label("chats"))
-            .group_by(*hour)
-            .order_by(due.c.pending_at)
-        )
+        statement = _list_due(self._connection.dialect.name)
+        rows = self._connection.execute(statement, {"now": now, "most": limit})
         return [DueChats(keys=tuple(row.chats), **_hour_of(row)) for row in rows]
 
     def delete(self, key: int) -> None:
@@ -148,6 +135,27 @@ class SqlChats:
 
     def _set(self, key: int, values: dict[str, Any]) -> None:
         self._connection.execute(update(t.chat).where(t.chat.c.key == key).values(values))
+
+
+@cache
+def _list_due(dialect: str) -> Executable:
+    """Made once: each tick asks, and mostly in vain."""
+    chat, now = t.chat.c, bindparam("now", type_=t.Moment)
+    due = (
+        select(chat.key, *_HOUR)
+        .where(chat.pending_at.is_not(None), chat.pending_at <= now)
+        .where(chat.paused_at.is_(None), chat.suspended_at.is_(None))
+        .order_by(chat.pending_at)
+        .limit(bindparam("most"))
+        .subquery()
+    )
+    # Many chats have the same hour: it is read once for all of them.
+    hour = [due.c[column.name] for column in _HOUR]
+    return (
+        select(*hour, gather(dialect, due.c.key).label("chats"))
+        .group_by(*hour)
+        .order_by(due.c.pending_at)
+    )
 
 
 def _hour_of(row: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, exists, literal, or_, select
 from bot.domain.issue import Issue, PaperMatch
 from bot.domain.topic import Amount
 from bot.errors import NotFoundError
-from bot.ports.store import PlannedIssues
+from bot.ports.store import PlannedIssues, Receipts
 from storage import tables as t
 from storage.changes import list_changes
 from storage.filling import get_filled
@@ -25,8 +25,11 @@ class SqlIssues:
         self._connection = connection
         self._thresholds = thresholds
 
-    def plan(self, planned: Sequence[PlannedIssues], now: datetime) -> int:
-        return plan_issues(self._connection, planned, self._thresholds, now)
+    def plan(
+        self, planned: Sequence[PlannedIssues], now: datetime, receipts: Receipts | None = None
+    ) -> int:
+        known = {} if receipts is None else receipts
+        return plan_issues(self._connection, planned, self._thresholds, now, known)
 
     def get(self, key: int) -> Issue:
         row = get_filled(self._connection, key, self._thresholds)

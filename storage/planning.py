@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable
 
 from bot.domain.topic import Amount
-from bot.ports.store import PlannedIssues
+from bot.ports.store import PlannedIssues, Receipts
 from storage import tables as t
 from storage.changes import plan_changes
 from storage.lookups import look_up_each
@@ -83,8 +83,8 @@ _chat = Table(
     **_KEPT,
 )
 
-#: All pairs of (chat, slot) come as one value: they are read much faster so. A chat that has another
-#: slot by now is left alone.
+#: All chats come as one value, in a list for each slot: they are read much faster so. A chat that has
+#: another slot by now is left alone.
 _TAKE = """
     INSERT INTO planned (chat_key, slot_key, made_at, wants_review, resumed_at)
     SELECT chat.key, planned_slot.key,
@@ -99,15 +99,16 @@ _TAKE = """
 """
 _TAKE_BY_STORE = {
     "sqlite": _TAKE.format(
-        chats="json_each(:chats) AS one",
-        chat_key="json_extract(one.value, '$[0]')",
-        slot_key="json_extract(one.value, '$[1]')",
+        chats="json_each(:chats) AS slot CROSS JOIN json_each(slot.value) AS one",
+        chat_key="one.value",
+        slot_key="slot.key",
     ),
     # A rival that found the same chats due waits here, and then finds their slots moved.
     "postgresql": _TAKE.format(
-        chats="json_array_elements(CAST(:chats AS json)) AS one (value)",
-        chat_key="CAST(one.value->>0 AS bigint)",
-        slot_key="CAST(one.value->>1 AS integer)",
+        chats="json_array_elements(CAST(:chats AS json)) WITH ORDINALITY AS slot (chats, place) "
+        "CROSS JOIN json_array_elements_text(slot.chats) AS one (value)",
+        chat_key="CAST(one.value AS bigint)",
+        slot_key="slot.place - 1",
     )
     + "ORDER BY chat.key FOR UPDATE OF chat",
 }
@@ -162,17 +163,20 @@ def plan_issues(
     planned: Sequence[PlannedIssues],
     thresholds: Mapping[Amount, float],
     now: datetime,
+    receipts: Receipts,
 ) -> int:
-    """Make these issues and their deliveries; how many issues were made."""
+    """Make these issues and their deliveries; how many issues were made.
+
+    Args:
+        receipts: what was counted up to `now` before; what is counted here is added.
+    """
     if not planned:
         return 0
     look_up_each(connection)
     _make_room(connection)
     _write_slots(connection, planned)
-    # A chat named twice is planned once.
-    slots = {chat_key: key for key, one in enumerate(planned) for chat_key in one.chat_keys}
     values = {
-        "chats": dump_json(list(slots.items())),
+        "chats": dump_json(_list_chats(planned)),
         "first": now - FIRST_RECEIPT,
         "now": now,
         "horizon": now - HORIZON,
@@ -181,7 +185,7 @@ def plan_issues(
     _run(connection, _TAKE_BY_STORE[connection.dialect.name], values)
     _run(connection, _MOVE_ON)
     _run(connection, _LEAVE_MADE)
-    _write_receipts(connection, now)
+    _write_receipts(connection, now, receipts)
     made = _run(connection, _MAKE_ISSUES, values)
     plan_changes(connection, horizon=now - HORIZON)
     _run(connection, _MAKE_DELIVERIES, values)
@@ -217,9 +221,12 @@ def _make_room(connection: Connection) -> None:
         connection.execute(table.delete())
 
 
+_INSERT_SLOT = insert(_slot)
+
+
 def _write_slots(connection: Connection, planned: Sequence[PlannedIssues]) -> None:
     connection.execute(
-        insert(_slot),
+        _INSERT_SLOT,
         [
             {
                 "key": key,
@@ -236,16 +243,32 @@ def _write_slots(connection: Connection, planned: Sequence[PlannedIssues]) -> No
     )
 
 
-def _write_receipts(connection: Connection, now: datetime) -> None:
+def _list_chats(planned: Sequence[PlannedIssues]) -> list[list[int]]:
+    """The chats of each slot; one that is named twice is planned once."""
+    slots = {chat_key: key for key, one in enumerate(planned) for chat_key in one.chat_keys}
+    chats: list[list[int]] = [[] for _ in planned]
+    for chat_key, key in slots.items():
+        chats[key].append(chat_key)
+    return chats
+
+
+_SELECT_TIMES = select(_chat.c.made_at).distinct()
+_INSERT_SINCE = insert(_since)
+
+
+def _write_receipts(connection: Connection, now: datetime, receipts: Receipts) -> None:
     """What arrived since each time at which a last issue was made: few, as chats share them."""
-    times = connection.scalars(select(_chat.c.made_at).distinct()).all()
+    times = connection.scalars(_SELECT_TIMES).all()
+    for made_at in times:
+        if made_at not in receipts:
+            receipts[made_at] = make_receipt(connection, made_at, now)
     rows = [
         {
             "made_at": made_at,
             "fresh_from": max(made_at - _OVERLAP, now - HORIZON),
-            "receipt": make_receipt(connection, made_at, now),
+            "receipt": receipts[made_at],
         }
         for made_at in times
     ]
     if rows:
-        connection.execute(insert(_since), rows)
+        connection.execute(_INSERT_SINCE, rows)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.schedule import Schedule, Slot
@@ -43,6 +44,11 @@ class DueChats:
     keys: tuple[int, ...]
     schedule: Schedule
     pending: Slot
+
+
+#: What is said of the time from an issue to the next, by when the first was made. It is counted up to
+#: one moment, once for all steps of a plan of that moment, whose own it is.
+Receipts = dict[datetime, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from bot.ports.records import (
     PendingChat,
     PlannedIssues,
     Pushed,
+    Receipts,
     Settled,
 )
 from bot.ports.sources import Batches, Gates, Sources
@@ -86,12 +87,17 @@ class Matches(Protocol):
 class Issues(Protocol):
     """Issues and their entries."""
 
-    def plan(self, planned: Sequence[PlannedIssues], now: datetime) -> int:
+    def plan(
+        self, planned: Sequence[PlannedIssues], now: datetime, receipts: Receipts | None = None
+    ) -> int:
         """Make these issues, in set-based statements, and return how many were made.
 
         For each chat: the issue (unique for chat and local date; a second one is not made), one
         delivery if there is something for it or the chat wants to be told of empty days, and the
         chat's next slot. A chat whose pending slot is no longer `pending` is left alone.
+
+        Args:
+            receipts: of the steps before this one, at the same `now`; this one's are added.
         """
 
     def get(self, key: int) -> Issue:
@@ -195,6 +201,7 @@ __all__ = [
     "PendingChat",
     "PlannedIssues",
     "Pushed",
+    "Receipts",
     "Saved",
     "Settled",
     "Store",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.domain.schedule import due_slot, next_slot, quiet_end
 from bot.ports import Transaction
-from bot.ports.store import DueChats, PlannedIssues
+from bot.ports.store import DueChats, PlannedIssues, Receipts
 
 #: Chats planned in one transaction: at the most, at first, and on a machine that is slow.
 BATCH, FIRST_BATCH, LEAST_BATCH = 10_000, 1_000, 500
@@ -22,9 +22,19 @@ def decide(due: DueChats, now: datetime) -> PlannedIssues:
     )
 
 
-def plan_due(tx: Transaction, now: datetime, *, limit: int = FIRST_BATCH) -> int:
-    """Plan up to `limit` chats; returns how many were due. Call again until it returns 0."""
+def plan_due(
+    tx: Transaction,
+    now: datetime,
+    *,
+    limit: int = FIRST_BATCH,
+    receipts: Receipts | None = None,
+) -> int:
+    """Plan up to `limit` chats; returns how many were due. Call again until it returns 0.
+
+    Args:
+        receipts: those of the calls before this one, for the same `now`.
+    """
     due = tx.chats.list_due(now, limit=limit)
     if due:
-        tx.issues.plan([decide(chats, now) for chats in due], now)
+        tx.issues.plan([decide(chats, now) for chats in due], now, receipts)
     return sum(len(chats.keys) for chats in due)

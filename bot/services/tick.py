@@ -1,6 +1,7 @@
 """One turn of the wheel: match what is new, plan who is due, send what is planned."""
 
 from bot.ports import Messenger
+from bot.ports.store import Receipts
 from bot.services.core import Core
 from bot.services.deliver import deliver_due
 from bot.services.fan_out import fan_out_new
@@ -21,9 +22,13 @@ async def match_all(core: Core) -> int:
 
 async def plan_all(core: Core) -> int:
     """Make the issues of all chats that are due; returns how many chats were."""
-    total = 0
+    total, now = 0, core.clock.now()
+    receipts: Receipts = {}
     steps = Steps(core.store, first=FIRST_BATCH, most=BATCH, least=LEAST_BATCH)
-    while due := await steps.run(lambda tx, size: plan_due(tx, core.clock.now(), limit=size)):
+    # All of one moment: what arrived by then is counted once, and what comes meanwhile is for later.
+    while due := await steps.run(
+        lambda tx, size: plan_due(tx, now, limit=size, receipts=receipts)
+    ):
         total += due
     return total
 
