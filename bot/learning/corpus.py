@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.errors import ConfigError
+from bot.learning.topics import find_topics
+from bot.matching.evidence import PaperText
 from bot.matching.text import Searchable
 
 #: Papers that a worker takes at a time.
@@ -48,6 +50,7 @@ class PreparedPaper:
 
     Attributes:
         abstract: in its own spelling, for acronyms.
+        titled, mentioned: topics of the lexicon that it speaks of, see `topics.Spoken`.
     """
 
     head_en: str
@@ -55,6 +58,8 @@ class PreparedPaper:
     head_zh: str
     body_zh: str
     abstract: str
+    titled: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
 
 
 def read_papers(path: Path) -> Iterator[ParallelPaper]:
@@ -103,16 +108,21 @@ def _batches(papers: Iterable[ParallelPaper]) -> Iterator[list[ParallelPaper]]:
 
 
 def _prepare_batch(papers: list[ParallelPaper]) -> list[PreparedPaper]:
-    return [
-        PreparedPaper(
-            head_en=_normal(paper.title),
-            body_en=_normal(paper.abstract),
-            head_zh=f"{_normal(paper.title_zh)}.{_normal(paper.tldr_zh)}",
-            body_zh=_normal(paper.abstract_zh),
-            abstract=paper.abstract[:_LONGEST],
-        )
-        for paper in papers
-    ]
+    return [_prepare(paper) for paper in papers]
+
+
+def _prepare(paper: ParallelPaper) -> PreparedPaper:
+    cut = {name: getattr(paper, name)[:_LONGEST] for name in ParallelPaper.__slots__}
+    spoken = find_topics(PaperText(**cut))
+    return PreparedPaper(
+        head_en=_normal(paper.title),
+        body_en=_normal(paper.abstract),
+        head_zh=f"{_normal(paper.title_zh)}.{_normal(paper.tldr_zh)}",
+        body_zh=_normal(paper.abstract_zh),
+        abstract=paper.abstract[:_LONGEST],
+        titled=spoken.titled,
+        mentioned=spoken.mentioned,
+    )
 
 
 def _normal(text: str) -> str:

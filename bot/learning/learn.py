@@ -12,25 +12,32 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.errors import ChenbaoError, ConfigError
 from bot.learning import chinese, english
 from bot.learning.acronyms import Acronym, learn_acronyms
+from bot.learning.centres import learn_centres
 from bot.learning.corpus import ParallelPaper, PreparedPaper, prepare
 from bot.learning.counted import Counted
 from bot.learning.review import Review
 from bot.learning.space import LEAST_SURENESS, LearnedSpace, check_scipy, learn_space
 from bot.learning.table import Entry, learn_table
 from bot.matching.learned.file import LearnedFile, write_files
+from bot.matching.learned.learned import Learned
 from bot.matching.learned.space import KIND as SPACE_KIND
 from bot.matching.learned.space import NAME as SPACE_NAME
+from bot.matching.learned.space import Space, Vector
 from bot.matching.learned.terms import KIND as TERMS_KIND
 from bot.matching.learned.terms import NAME as TERMS_NAME
+from bot.matching.lexicon import Lexicon
 
 #: Fewer papers say nothing.
 LEAST_PAPERS = 2_000
 #: Five bits for each number of a vector: no worse than eight on labelled papers, and it packs well.
 _STEPS = 15
+#: Topics are few.
+_STEPS_OF_TOPICS = 127
 #: (what is being done, how much of it is done: 0 to 1)
 Progress = Callable[[str, float], None]
 
@@ -78,7 +85,6 @@ def learn(
     learned = learn_table(en, zh, lambda share: progress("table", share))
     acronyms = review.select_acronyms(learn_acronyms(paper.abstract for paper in prepared))
     size = len(prepared)
-    del prepared
     entries = review.correct(learned)
     sure = {entry.zh for entry in entries if entry.sureness >= LEAST_SURENESS}
     chosen = [number for number, term in enumerate(zh.terms) if term in sure]
@@ -86,7 +92,7 @@ def learn(
     about = {"papers": size, "source": source}
     files = {
         TERMS_NAME: _pack_terms(about, entries, acronyms),
-        SPACE_NAME: _pack_space(about, space),
+        SPACE_NAME: pack_space(about, space, prepared),
     }
     return Report(
         papers=size,
@@ -189,16 +195,31 @@ def _pack_terms(
     return LearnedFile({**about, "kind": TERMS_KIND}, sections)
 
 
-def _pack_space(about: dict[str, object], space: LearnedSpace) -> LearnedFile:
-    scales = np.maximum(np.abs(space.vectors).max(axis=1), 1e-9) / _STEPS
+def pack_space(
+    about: dict[str, object], space: LearnedSpace, papers: list[PreparedPaper]
+) -> LearnedFile:
+    """The file of a space, and of where the topics of the lexicon lie in it by these papers."""
+    scales, vectors = _pack_vectors(space.vectors, _STEPS)
+    rounded = Space(space.terms, space.rarity, scales, vectors)
+    centres = learn_centres(papers, rounded, Lexicon.load(Learned(terms=False, space=False)))
+    rows = np.array([*centres.values()], dtype=np.float32).reshape(-1, rounded.dimensions)
+    width, vectors_of_topics = _pack_vectors(rows, _STEPS_OF_TOPICS)
     sections = {
         "terms": "\n".join(space.terms).encode(),
         "rarity": space.rarity.astype("<f4").tobytes(),
-        "scales": scales.astype("<f4").tobytes(),
-        "vectors": np.rint(space.vectors / scales[:, None]).astype(np.int8).tobytes(),
+        "scales": scales.tobytes(),
+        "vectors": vectors.tobytes(),
+        "topics": "\n".join(centres).encode(),
+        "topic_scales": width.tobytes(),
+        "topic_vectors": vectors_of_topics.tobytes(),
     }
-    dimensions = space.vectors.shape[1]
-    return LearnedFile({**about, "kind": SPACE_KIND, "dimensions": dimensions}, sections)
+    return LearnedFile({**about, "kind": SPACE_KIND, "dimensions": rounded.dimensions}, sections)
+
+
+def _pack_vectors(vectors: Vector, steps: int) -> tuple[Vector, npt.NDArray[np.int8]]:
+    """Whole numbers, and the scale of each row."""
+    scales = np.maximum(np.abs(vectors).max(axis=1), 1e-9) / steps
+    return scales.astype("<f4"), np.rint(vectors / scales[:, None]).astype(np.int8)
 
 
 def _choose_examples(entries: list[Entry]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -7,12 +7,12 @@ from math import log1p
 from bot.matching.index import PatternIndex
 from bot.matching.scoring import (
     SIDES,
+    TITLED,
     Signals,
     Where,
     combine,
     measure_single,
     score_single,
-    score_single_near,
     together,
 )
 from bot.matching.text import Searchable
@@ -36,6 +36,9 @@ class Found:
         self._curated = curated
         self._strongest: dict[int, tuple[Where, str, bool]] = {}
         self._nearness: Mapping[int, float] = {}
+        #: So many topics of the lexicon the titles speak of.
+        self._titled = 0
+        self._in_both = False
         self.texts: dict[Where, Searchable] = {}
         self.evidence: defaultdict[int, list[Evidence]] = defaultdict(list)
         #: The topics of which the paper has an acronym that it writes out as something else.
@@ -57,23 +60,35 @@ class Found:
             nearness: how near the paper is in meaning, to what of it that is known.
         """
         self._nearness = nearness
+        self._in_both = Where.ABSTRACT in self.texts and Where.ABSTRACT_ZH in self.texts
         curated, scores = self._curated, self.scores
+        self._titled = sum(
+            wanted < curated and _is_titled(each) for wanted, each in self.evidence.items()
+        )
         for wanted, evidence in self.evidence.items():
-            near = nearness.get(wanted)
             if len(evidence) > 1:
                 scores[wanted] = combine(self.measure(wanted))
                 continue
-            value, _, _, _, _, is_name, often = evidence[0]
-            scores[wanted] = (
-                score_single(value, is_name, often, wanted < curated)
-                if near is None
-                else score_single_near(value, is_name, often, wanted < curated, near)
+            value, _, pattern, _, _, is_name, often = evidence[0]
+            rest = (
+                (nearness.get(wanted), self._others(evidence), self._in_both)
+                if pattern >= 0
+                else ()
             )
+            scores[wanted] = score_single(value, is_name, often, wanted < curated, *rest)
 
     def measure(self, wanted: int) -> Signals:
         """The signals of one thing that was found."""
-        nearness = self._nearness.get(wanted)
-        return _measure(self.evidence[wanted], nearness, is_curated=wanted < self._curated)
+        evidence = self.evidence[wanted]
+        signals = _measure(evidence, is_curated=wanted < self._curated)
+        if _is_labelled(evidence):
+            return signals
+        return signals._replace(
+            space=self._nearness.get(wanted), others=self._others(evidence), in_both=self._in_both
+        )
+
+    def _others(self, evidence: Sequence[Evidence]) -> float:
+        return 0.0 if not self._titled or _is_titled(evidence) else log1p(self._titled)
 
     def strongest(self, wanted: int) -> tuple[Where, str, bool]:
         """The best evidence for it: where, the text as it stands in the paper, and whether that is
@@ -93,11 +108,24 @@ class Found:
         return known
 
 
-def _measure(evidence: Sequence[Evidence], nearness: float | None, *, is_curated: bool) -> Signals:
+def _is_titled(evidence: Sequence[Evidence]) -> bool:
+    """Whether a title speaks of it."""
+    for each in evidence:
+        if each[0] >= TITLED and (each[1] is Where.TITLE or each[1] is Where.TITLE_ZH):
+            return True
+    return False
+
+
+def _is_labelled(evidence: Sequence[Evidence]) -> bool:
+    """Whether a category, an author or a digest speaks for it: no text can speak against that."""
+    return any(each[2] < 0 for each in evidence)
+
+
+def _measure(evidence: Sequence[Evidence], *, is_curated: bool) -> Signals:
     """The signals of one thing: each pattern counts once per side, where it counts most."""
     if len(evidence) == 1:
         value, _, _, _, _, is_name, often = evidence[0]
-        return measure_single(value, is_name, often, nearness=nearness, is_curated=is_curated)
+        return measure_single(value, is_name, often, is_curated=is_curated)
     sides: dict[str, dict[int | str, tuple[float, bool, float]]] = {}
     for value, where, pattern, _, label, is_name, mentions in evidence:
         side = sides.setdefault(SIDES[where], {})
@@ -110,6 +138,5 @@ def _measure(evidence: Sequence[Evidence], nearness: float | None, *, is_curated
         max(together([value for value, _, _ in side]) for side in each),
         max((together(values) for values in named if values), default=0.0),
         log1p(max(sum(often for _, _, often in side) for side in each)),
-        nearness,
-        is_curated,
+        is_curated=is_curated,
     )

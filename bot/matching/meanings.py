@@ -13,7 +13,7 @@ from bot.matching.expansion import Wanted
 from bot.matching.lexicon import Lexicon
 from bot.matching.query import Term
 from bot.matching.scoring import Where
-from bot.matching.text import Searchable, normalise
+from bot.matching.text import Searchable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,10 +92,7 @@ class Meanings:
 
 def _find_vector(wanted: Wanted, space: "Space") -> "Vector | None":
     if wanted.topic is not None:
-        names = dict.fromkeys(
-            map(normalise, (wanted.topic.zh, wanted.topic.en, *wanted.topic.names))
-        )
-        return space.find_middle(names)
+        return space.find_centre(wanted.topic.key)
     return space.find_phrase(wanted.part.normal) if isinstance(wanted.part, Term) else None
 
 

@@ -132,6 +132,19 @@ def test_the_title_counts_more_than_the_abstract_and_twice_more_than_once(score)
     assert 1 >= title > twice >= NORMAL > once > THRESHOLDS[Amount.MORE]
 
 
+def test_a_mention_counts_less_where_the_title_speaks_of_other_topics(score):
+    mention = "A robot helps"
+    alone = score("机器人", title="A study", abstract=mention)
+    beside = score("机器人", title="GANs for medical imaging", abstract=mention)
+    assert score("机器人", title="GANs for robots", abstract=mention) > alone > beside > 0
+
+
+def test_no_title_speaks_against_a_category_or_a_digest(score):
+    for labels in ({"categories": ("eess.IV",)}, {"listed_under": ("医学图像",)}):
+        plain = score("医学图像", title="A study", **labels)
+        assert score("医学图像", title="GANs of a robot", **labels) == plain >= NORMAL
+
+
 def test_what_was_typed_and_is_not_known_has_only_to_be_mentioned(score):
     assert score("ribosome", abstract="of a ribosome") >= NORMAL
     assert score("核糖体", abstract_zh="关于核糖体的研究") >= NORMAL

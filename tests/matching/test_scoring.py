@@ -15,7 +15,6 @@ from bot.matching.scoring import (
     join,
     measure_single,
     score_single,
-    score_single_near,
     together,
 )
 from bot.matching.taxonomy import archive_of, find_category
@@ -28,6 +27,8 @@ SIGNALS = st.builds(
     mentions=st.floats(0, 4),
     space=st.none() | st.floats(-1, 1),
     is_curated=st.booleans(),
+    others=st.floats(0, 3),
+    in_both=st.booleans(),
 )
 
 
@@ -52,6 +53,35 @@ def test_a_paper_that_is_nearer_in_meaning_scores_more():
         assert combine(far) < THRESHOLDS[Amount.NORMAL] < combine(near)
 
 
+@given(SIGNALS, st.floats(0.1, 1))
+@settings(deadline=None, max_examples=100)
+def test_a_title_that_speaks_of_other_topics_and_a_second_language_never_raise_a_score(
+    signals, more
+):
+    score = combine(signals)
+    assert combine(signals._replace(others=signals.others + more)) <= score
+    assert combine(signals._replace(in_both=True)) <= combine(signals._replace(in_both=False))
+
+
+@given(
+    st.floats(0.06, 1.1),
+    st.booleans(),
+    st.floats(0.06, 3),
+    st.booleans(),
+    st.none() | st.floats(-1, 1),
+    st.floats(0, 3),
+    st.booleans(),
+)
+@settings(deadline=None, max_examples=100)
+def test_one_term_alone_scores_what_it_does_among_others(
+    value, is_name, often, is_curated, space, others, in_both
+):
+    signals = measure_single(value, is_name, often, is_curated=is_curated)
+    whole = signals._replace(space=space, others=others, in_both=in_both)
+    single = score_single(value, is_name, often, is_curated, space, others, in_both)
+    assert single == pytest.approx(combine(whole))
+
+
 def test_there_are_weights_for_each_case():
     assert set(WEIGHTS) == {(True, True), (True, False), (False, True), (False, False)}
     assert all(weight > 0 for each in WEIGHTS.values() for weight in each[1:4])
@@ -72,15 +102,6 @@ def test_one_mention_of_what_nothing_is_known_of_is_enough():
 
 def test_a_name_says_more_than_what_only_speaks_of_the_topic():
     assert combine(measure_single(0.62, True, 1.0)) > combine(measure_single(0.62, False, 1.0))
-
-
-@given(st.floats(0.06, 1.2), st.booleans(), st.floats(0.1, 5), st.booleans(), st.floats(-1, 1))
-@settings(deadline=None, max_examples=100)
-def test_one_term_alone_scores_what_it_does_among_others(value, is_name, often, is_curated, space):
-    near = measure_single(value, is_name, often, nearness=space, is_curated=is_curated)
-    assert score_single_near(value, is_name, often, is_curated, space) == combine(near)
-    alone = near._replace(space=None)
-    assert score_single(value, is_name, often, is_curated) == combine(alone)
 
 
 def test_fewer_asks_for_more_than_normal_and_more_for_less():

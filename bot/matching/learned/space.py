@@ -1,6 +1,6 @@
 """Texts as vectors: a Chinese topic lies near the English papers on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from math import log
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.errors import ConfigError
-from bot.matching.learned.file import read_file
+from bot.matching.learned.file import LearnedFile, read_file
 from bot.matching.text import has_cjk
 
 NAME, KIND = "space.bin", "space"
@@ -25,7 +25,11 @@ Vector = npt.NDArray[np.float32]
 
 
 class Space:
-    """Terms of both languages as vectors of whole numbers, each with its own scale."""
+    """Terms of both languages as vectors of whole numbers, each with its own scale.
+
+    Args:
+        centres: topics of the lexicon, by key, each where its own papers lie.
+    """
 
     def __init__(
         self,
@@ -34,12 +38,14 @@ class Space:
         scales: Vector,
         vectors: npt.NDArray[np.int8],
         papers: int = 0,
+        centres: Mapping[str, Vector] | None = None,
     ) -> None:
         self._papers = papers
         self._terms = terms
         self._rarity = rarity
         self._scales = scales
         self._vectors = vectors
+        self._centres = centres or {}
 
     @classmethod
     def read(cls, path: Traversable) -> Self:
@@ -57,7 +63,8 @@ class Space:
             shape = len(terms), int(found.about["dimensions"])
             if not len(terms) == len(rarity) == len(scales):
                 raise ValueError("sections of different lengths")
-            return cls(terms, rarity, scales, vectors.reshape(shape), found.papers)
+            centres = _read_centres(found, shape[1])
+            return cls(terms, rarity, scales, vectors.reshape(shape), found.papers, centres)
         except (KeyError, ValueError, TypeError) as error:
             raise ConfigError(f"{path}: the space is broken; remove it") from error
 
@@ -76,6 +83,11 @@ class Space:
     def dimensions(self) -> int:
         """The length of every vector."""
         return int(self._vectors.shape[1])
+
+    def find_centre(self, key: str) -> Vector | None:
+        """The vector of a topic of the lexicon, of length 1: where its own papers lie, and those that
+        only mention it do not. None if it was not learned."""
+        return self._centres.get(key)
 
     def find_term(self, term: str) -> Vector | None:
         """The vector of a normalised term, of length 1; None if it is not known."""
@@ -195,3 +207,14 @@ class Space:
             lengths = np.maximum(np.sqrt(np.square(vectors).sum(axis=1, keepdims=True)), 1e-6)
             found[is_english] = rows, vectors / lengths
         return found
+
+
+def _read_centres(found: LearnedFile, dimensions: int) -> Mapping[str, Vector]:
+    """None in a file of before they were learned."""
+    keys = found.sections.get("topics", b"").decode().splitlines()
+    if not keys:
+        return {}
+    scales = np.frombuffer(found.sections["topic_scales"], dtype="<f4")
+    vectors = np.frombuffer(found.sections["topic_vectors"], dtype=np.int8)
+    rows = vectors.reshape(len(keys), dimensions) * scales[:, None]
+    return dict(zip(keys, rows.astype(np.float32), strict=True))
