@@ -13,6 +13,7 @@ from bot.matching.expansion import BY_NAME, Wanted, needles
 from bot.matching.found import Evidence, Found
 from bot.matching.index import PatternIndex
 from bot.matching.lexicon import Lexicon
+from bot.matching.likeness import Likeness
 from bot.matching.meanings import Meanings
 from bot.matching.postings import SEVERAL, Posting, Postings
 from bot.matching.query import Author, Category
@@ -42,6 +43,7 @@ class Finder:
         self._numbers: dict[str, int] = {}
         self._count = 0
         self._meanings = Meanings(lexicon)
+        self.likeness = Likeness(lexicon.semantic)
         self._postings = Postings()
         self._categories: dict[str, list[tuple[int, float]]] = defaultdict(list)
         self._authors: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
@@ -67,6 +69,7 @@ class Finder:
         other._index = self._index.copy()
         other._numbers = dict(self._numbers)
         other._meanings = self._meanings.copy()
+        other.likeness = self.likeness.copy()
         other._postings = self._postings.copy()
         other._categories = _copied(self._categories)
         other._authors = _copied(self._authors)
@@ -84,6 +87,7 @@ class Finder:
             posting = Posting(number, needle.weight, needle.spellings, needle.is_name)
             self._postings.add(pattern, posting)
         self._meanings.take(number, wanted)
+        self.likeness.take(number, wanted)
         for category in wanted.topic.categories if wanted.topic else ():
             self._categories[category].append((number, CATEGORY))
         if isinstance(wanted.part, Category):
@@ -108,6 +112,7 @@ class Finder:
         for wanted, each in chain(self._search_labels(paper), self._search_authors(paper)):
             found.evidence[wanted].append(each)
         found.weigh(self._meanings.measure(found.texts, found.evidence))
+        found.scores.update(self.likeness.judge(paper, found.scores))
         return found
 
     def _search_text(self, where: Where, text: str, found: Found) -> None:

@@ -28,11 +28,16 @@ _EXCLUDING = THRESHOLDS[Amount.NORMAL]
 
 
 class Matcher:
-    """Topics by id, and what they say of a paper. Not for use from several threads at a time."""
+    """Topics by id, and what they say of a paper. Not for use from several threads at a time.
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    Args:
+        is_hasty: somebody waits, so that a sentence encoder reads no paper that it has not read lately.
+    """
+
+    def __init__(self, lexicon: Lexicon, *, is_hasty: bool = False) -> None:
         self._lexicon = lexicon
         self._finder = Finder.of(lexicon)
+        self._finder.likeness.may_read = not is_hasty
         self._topics: dict[Hashable, Hung] = {}
         self._hooks = Hooks()
         self._hooks.reserve(len(self._finder))

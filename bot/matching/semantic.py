@@ -38,16 +38,22 @@ class Semantic:
         """A row of length 1 for each text."""
         return self._encoder.encode(texts)
 
-    def measure(self, topics: Sequence[str], title: str, abstract: str) -> list[float]:
+    def measure(
+        self, topics: Sequence[str], title: str, abstract: str, *, may_read: bool = True
+    ) -> list[float]:
         """How near a paper is to each topic: about 0 where that says nothing, -4 to 5.
 
         Args:
             topics: at least one, as people type them.
             title, abstract: in one language, as they stand in the paper.
+            may_read: False where somebody waits and there are many papers: empty then for one that
+                was not measured lately.
         """
         import numpy as np
 
         text = f"{title}. {abstract[:_ABSTRACT]}".strip(". ")
+        if not may_read and text not in self._papers:
+            return []
         paper = self._keep(self._papers, [text], self._encoder.encode)[0]
         rows = self._keep(self._topics, topics, self._scale)
         near = rows[:, :-1] @ paper + rows[:, -1]

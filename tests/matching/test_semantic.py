@@ -38,6 +38,11 @@ MEANINGS = {
     "手感": FAR,
     "姿态识别": "pose",
     "实体识别": "pose",
+    "haptics": "haptics",
+    "Haptics": "haptics",
+    "stocks": {"money": 9.0},
+    # Fields have this in common with the topic, more or less; without any, all would be near it.
+    "physics": {"haptics": 1.0, "matter": 1.0},
     "看病": "medicine",
     "medicine": "medicine",
     "ai": "intelligence",
@@ -154,3 +159,31 @@ def test_learned_terms_stand_for_words_too():
     table = TermTable(["一词\t10\t0.9\tword one:1", "二词\t10\t0.9\tword two:1"], (), size=1000)
     found = Thesaurus(Semantic(encoder), (), table).find("新词")
     assert found == (Translation("word two", 1.0),)
+
+
+def test_of_two_papers_with_the_same_words_the_one_on_the_topic_is_the_surer(lexicon, encoder):
+    about = match(lexicon, "haptics", title="On hands", abstract="Haptics and fingers.")
+    beside = match(lexicon, "haptics", title="On stocks", abstract="Haptics and prices.")
+    assert about.score > beside.score
+
+
+def test_a_paper_is_read_once_however_many_topics_ask(lexicon, encoder):
+    matcher = Matcher(lexicon)
+    for query in ("手感", "haptics", "grasp", "触觉传感"):
+        matcher.add(query, parse_query(query))
+    paper = PaperText(title="Grasp", abstract="Of haptics and the grasp.")
+    first, again = matcher.match(paper), matcher.match(paper)
+    assert [one.score for one in first] == [one.score for one in again]
+    assert sum(any(text.startswith("Grasp.") for text in batch) for batch in encoder.asked) == 1
+
+
+def test_a_paper_is_not_read_where_somebody_waits(lexicon, encoder):
+    paper = PaperText(title="Grasp", abstract="Of haptics.")
+    hasty, patient = Matcher(lexicon, is_hasty=True), Matcher(lexicon)
+    for matcher in (hasty, patient):
+        matcher.add("topic", parse_query("haptics"))
+    [before] = hasty.match(paper)
+    assert not any("Grasp" in text for batch in encoder.asked for text in batch)
+    [after] = patient.match(paper)
+    assert before.score != after.score
+    assert hasty.match(paper) == [after]
