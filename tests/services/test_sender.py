@@ -331,6 +331,19 @@ def test_what_a_dead_sender_was_sending_is_sent_once_more_and_then_left(
     assert outbox.rows("state", "uncertain") == [("uncertain", 2)]
 
 
+def test_what_a_dead_sender_was_sending_is_found_within_seconds_of_the_end_of_its_lease(
+    outbox: Outbox, messenger: FakeMessenger
+) -> None:
+    fill(outbox, 1)
+    _die_while_sending(outbox, messenger)
+    alive = outbox.sender(messenger, worker="alive")
+    outbox.clock.advance(seconds=29)
+    assert asyncio.run(alive.drain()) == 0
+    outbox.clock.advance(seconds=2)
+    assert asyncio.run(alive.drain()) == 1
+    assert outbox.states() == {DeliveryState.SENT: 1}
+
+
 def _die_while_sending(outbox: Outbox, messenger: FakeMessenger) -> None:
     sender = outbox.sender(messenger, worker="dead")
 
