@@ -63,7 +63,8 @@ class Postings:
 
     def add(self, pattern: int, posting: Posting) -> None:
         """One more who wants a pattern."""
-        self._grow(pattern + 1)
+        if pattern >= len(self._soles):
+            self._grow(pattern + 1)
         if self._soles[pattern] == NOBODY and not posting.spellings:
             self._soles[pattern] = posting.wanted
             self._weights[pattern] = posting.weight

@@ -76,12 +76,16 @@ _JOINT = re.compile(rf"[\s{_DASHES}]+")
 _JOINS = "+"
 
 
+# The names of a topic are asked for several times, one time soon after the other.
+@lru_cache(maxsize=1024)
 def normalise(text: str) -> str:
     """The form in which names and queries are compared.
 
     Words apart by one space, folded to the singular; CJK without spaces inside; no punctuation.
     """
-    joined = " ".join([piece for piece in _split(prepare(text)) if piece != BREAK])
+    joined = _join(prepare(text))
+    if BREAK in joined:
+        joined = " ".join([piece for piece in joined.split(" ") if piece != BREAK])
     return joined if joined.isascii() else _BETWEEN_CJK.sub("", joined)
 
 

@@ -92,7 +92,11 @@ class Space:
     def find_term(self, term: str) -> Vector | None:
         """The vector of a normalised term, of length 1; None if it is not known."""
         row = (self._codes.get(term, 0) >> 1) - 1
-        return None if row < 0 else self._sum({row: 1.0})
+        if row < 0:
+            return None
+        vector: Vector = self._factors[row] * self._vectors[row].astype(np.float32)
+        length = float(np.sqrt(vector @ vector))
+        return vector / length if length else None
 
     def find_paper(self, title: str, abstract: str) -> Vector | None:
         """The vector of a paper of length 1; None where nothing in it is known.
