@@ -1,5 +1,6 @@
 """Builds every part, starts it, stops it in reverse; the only file that sees all three folders."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from bot.domain.chat import ChatAddress, ChatSettings
 from bot.domain.pace import PACES
 from bot.domain.schedule import Schedule
 from bot.errors import ConfigError, StorageError
+from bot.matching.encoder import is_installed
 from bot.matching.learned.learned import Learned
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import THRESHOLDS
@@ -172,13 +174,16 @@ async def run_bot(settings: Settings, say: Callable[[str], None]) -> None:
     """Run the bot on every platform that has a token, until it is told to stop.
 
     Raises:
-        ConfigError: a token or the port is wrong.
+        ConfigError: a token or the port is wrong; or what was learned, or the sentence encoder, is
+            broken.
     """
     # Slow to import, and only this command needs it.
     from bot.running import run
 
     check_learned(settings)
     with open_core(settings) as core:
+        if settings.semantic and is_installed():
+            await asyncio.to_thread(_read_names, core)
 
         def back_up_tonight() -> Path:
             now = core.clock.now()
@@ -196,6 +201,17 @@ async def run_bot(settings: Settings, say: Callable[[str], None]) -> None:
                 address=(settings.http_host, settings.http_port),
                 say=say,
             )
+
+
+def _read_names(core: Core) -> None:
+    """Read all that the sentence encoder needs, so that nobody in a chat waits for it.
+
+    Raises:
+        ConfigError: it does not work.
+    """
+    thesaurus = core.lexicon.thesaurus
+    if thesaurus is not None:
+        thesaurus.read()
 
 
 @asynccontextmanager

@@ -142,15 +142,16 @@ class FakeEncoder(Encoder):
         return rows
 
     def _encode(self, text: str) -> "Vectors":
+        known = [meaning for word, meaning in self._meanings.items() if word in text]
         vector = np.zeros(self._SIZE, dtype=np.float32)
-        for word, meaning in self._meanings.items():
-            if word in text:
-                for name, weight in meaning.items():
-                    vector[self._place(name)] += weight
-        if not vector.any():
-            vector[self._place(text)] = 1.0
+        for meaning in known or [{text: 1.0}]:
+            for name, weight in meaning.items():
+                vector += weight * self._draw(name)
         found: Vectors = vector / np.sqrt(vector @ vector)
         return found
 
-    def _place(self, name: str) -> int:
-        return crc32(name.encode()) % self._SIZE
+    def _draw(self, name: str) -> "Vectors":
+        """A direction of its own: two of them are nearly at right angles."""
+        drawn = np.random.default_rng(crc32(name.encode())).standard_normal(self._SIZE)
+        found: Vectors = (drawn / np.sqrt(drawn @ drawn)).astype(np.float32)
+        return found

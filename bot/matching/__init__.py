@@ -15,6 +15,10 @@ postings        who wants each of the strings
 finder          what is looked for, in a paper
 found           the evidence in one paper, and how strongly it speaks
 meanings        how near a paper is in meaning to what was found in it
+encoder         a sentence encoder, where chenbao[semantic] is installed
+semantic        how near a paper is to words, in the eyes of the encoder
+likeness        what that says of what was found in a paper and is no topic of the lexicon
+thesaurus       known names for Chinese words of which nothing is known
 scoring         evidence -> score; every weight and threshold
 hooks           the topics by the rarest thing that each needs
 evidence        what goes into the matcher and what comes out

@@ -157,3 +157,29 @@ def test_a_long_query_gets_no_button_that_could_not_carry_it():
 
 def test_a_topic_of_several_lines_is_shown_in_one():
     assert answer(name="medical\n  \x1b[31mimage").heading == "已订阅：medical image"
+
+
+NEAR = Understood(typed="触觉传感", terms=("tactile sensing", "触觉感知"), is_near=True)
+
+
+def test_names_that_are_only_near_in_meaning_are_told_as_such():
+    assert answer(understood=[NEAR]).text.startswith(
+        "“触觉传感” 不在主题词表里，会连同意思相近的名称一起查找：tactile sensing、触觉感知。"
+        '如果不对，请补上正确的名称：\n/subscribe 触觉传感 OR "正确的名称"\n'
+    )
+    assert answer(EN, understood=[NEAR]).text.startswith(
+        "“触觉传感” is not in my list of topics; it is searched for together with names that are "
+        "near it in meaning: tactile sensing, 触觉感知. If they are wrong, add the right one:\n"
+        '/subscribe 触觉传感 OR "right name"\n'
+    )
+
+
+def test_topics_that_may_be_meant_are_offered():
+    message = answer(narrower=[], similar=["药物发现", "分子生成"])
+    assert message.footer.startswith("也许想订的是：药物发现、分子生成\n想缩小范围：加 -词")
+    assert message.actions[:2] == (
+        Action("药物发现", "subscribe", "药物发现"),
+        Action("分子生成", "subscribe", "分子生成"),
+    )
+    english = answer(EN, narrower=[], similar=["drug discovery"])
+    assert english.footer.startswith("Perhaps one of these is meant: drug discovery\n")
