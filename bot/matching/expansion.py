@@ -13,7 +13,7 @@ from bot.matching.learned.terms import Translation
 from bot.matching.lexicon import Lexicon, LexiconTopic
 from bot.matching.lexicon_file import FULL_WEIGHT
 from bot.matching.needles import Needle, find_learned, is_acronym, spell_exactly
-from bot.matching.phrases import ASKING, join_known, take_apart
+from bot.matching.phrases import is_asking, is_composed, join_known, take_apart
 from bot.matching.query import Author, Category, Part, Query, Term
 from bot.matching.scoring import OTHER_TOPIC, TYPED
 from bot.matching.text import has_cjk, normalise
@@ -146,7 +146,7 @@ def _resolve(parts: Iterable[Part], lexicon: Lexicon) -> list[Wanted]:
 def _resolve_unknown(terms: list[Term], lexicon: Lexicon, *, is_alone: bool) -> list[Wanted]:
     """Words that are no topic of the lexicon; those that only ask for papers say nothing more."""
     joined = join_known(terms, lexicon)
-    told = [term for term in joined if term.normal not in ASKING]
+    told = [term for term in joined if not is_asking(term.normal)]
     is_told = bool(told) or not is_alone
     return [_want(term, lexicon) for term in (told if is_told else joined)]
 
@@ -165,7 +165,9 @@ def _take_apart(wanted: Iterable[Wanted], lexicon: Lexicon) -> list[Wanted]:
     for each in wanted:
         term = each.part if each.topic is None and isinstance(each.part, Term) else None
         is_phrase = (
-            term is not None and has_cjk(term.normal) and not lexicon.learned.knows(term.normal)
+            term is not None
+            and has_cjk(term.normal)
+            and (is_composed(term.normal, lexicon) or not lexicon.learned.knows(term.normal))
         )
         names = take_apart(normalise(each.label), lexicon) if is_phrase else []
         found.extend([_want(Term(name), lexicon) for name in names] or [each])

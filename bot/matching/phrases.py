@@ -3,8 +3,10 @@
 基于深度学习的目标检测 is 深度学习 and 目标检测; 我想看用扩散模型做医学图像分割的论文 is 扩散模型 and 医学图像分割.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
+from bot.matching.kinds import KINDS
 from bot.matching.lexicon import Lexicon
 from bot.matching.query import Term
 from bot.matching.text import has_cjk
@@ -14,9 +16,17 @@ _LINKS = (
     "基于", "面向", "用于", "关于", "有关", "对于", "针对", "中的", "的", "和", "与", "及", "或", "在", "中", "上", "下",
     "用", "做", "看", "来", "对", "把", "将", "从", "使用", "利用", "通过", "采用", "结合", "进行", "实现", "解决",
     "方法", "技术", "研究", "应用", "算法", "模型", "问题", "系统", "任务", "领域", "方向", "相关", "方面",
-    "论文", "文章", "文献", "工作", "进展", "最新", "最近", "新的", "一些", "有没有", "哪些", "什么", "怎么",
-    "如何", "我", "我想", "我要", "我想看", "想看", "想了解", "想找", "关注", "了解", "感兴趣", "请", "给我", "推送", "订阅",
+    "工作", "进展",
 )  # fmt: skip
+#: What only asks, standing alone as well.
+_ASKING_CHINESE = (
+    "论文", "文章", "文献", "最新", "最近", "新的", "一些", "有没有", "哪些", "什么", "怎么", "如何", "我", "我想", "我要",
+    "我想看", "想看", "想要", "想了解", "想找", "关注", "了解", "感兴趣", "请", "给我", "推送", "订阅", "关于", "有关", "相关",
+)  # fmt: skip
+#: What a learned term may begin with that is no part of a name.
+_LINKED = re.compile(
+    r"(?:基于|用于|于)\s?(?=.)|(?:关于|有关|对于|针对|使用|利用|通过|采用|结合|一个|一种)\s?(?=.{2})"
+)
 #: The same in English; left out where something else is known.
 ASKING = frozenset(
     [
@@ -130,7 +140,7 @@ def take_apart(phrase: str, lexicon: Lexicon) -> list[str]:
     for piece, is_name in _split(phrase, lexicon):
         if is_name:
             found.append(piece)
-        elif piece not in _LINKS and piece != " ":
+        elif piece not in _LINKS and piece not in _ASKING_CHINESE and piece != " ":
             unknown += len(piece)
     is_clear = unknown <= (1 - _LEAST_COVERED) * len(phrase)
     return list(dict.fromkeys(found)) if is_clear else []
@@ -141,23 +151,51 @@ def _split(phrase: str, lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
     place = 0
     while place < len(phrase):
         name = _find_name(phrase, place, lexicon)
-        links = (link for link in _LINKS if phrase.startswith(link, place))
-        link = max(links, key=len, default="")
+        link = _find_link(phrase, place, (*_LINKS, *_ASKING_CHINESE))
         piece = max(name, link, key=len) or phrase[place]
         yield piece, bool(name) and piece == name
         place += len(piece)
 
 
+def _find_link(phrase: str, place: int, links: Sequence[str]) -> str:
+    return max((link for link in links if phrase.startswith(link, place)), key=len, default="")
+
+
+def is_asking(term: str) -> bool:
+    """Whether a term, normalised, only asks for papers: 想了解, 有没有最新论文."""
+    if term in ASKING:
+        return True
+    place = 0
+    while place < len(term):
+        link = _find_link(term, place, _ASKING_CHINESE)
+        if not link:
+            return False
+        place += len(link)
+    return True
+
+
 def _find_name(phrase: str, place: int, lexicon: Lexicon) -> str:
     for length in range(min(_LONGEST, len(phrase) - place), 1, -1):
         name = phrase[place : place + length]
-        if name != phrase and has_cjk(name) and name not in _LINKS and _is_name(name, lexicon):
+        is_link = name in _LINKS or name in _ASKING_CHINESE
+        if name != phrase and has_cjk(name) and not is_link and _is_name(name, lexicon):
             return name
     return ""
 
 
 def _is_name(name: str, lexicon: Lexicon) -> bool:
-    if lexicon.find_normal(name) is not None:
+    if lexicon.find_normal(name) is not None or name in KINDS:
         return True
     terms = lexicon.learned.terms
-    return name in terms and terms.share(name) < _GENERAL
+    return name in terms and terms.share(name) < _GENERAL and not is_composed(name, lexicon)
+
+
+def is_composed(term: str, lexicon: Lexicon) -> bool:
+    """Whether a learned term is no name but a piece of a sentence: 基于图, 强化学习的推荐系统, 在医学图像."""
+    is_linked = term[0] in _LINKS and lexicon.find_normal(term[1:]) is not None
+    return is_linked or strip_link(term) != term or "的" in term[1:-1]
+
+
+def strip_link(term: str) -> str:
+    """三维 of 用于三维; what is a name itself (利用率) stays."""
+    return _LINKED.sub("", term, count=1) if _LINKED.match(term) else term

@@ -7,6 +7,7 @@ from itertools import chain
 
 from bot.matching.expansion import Wanted, expand, needles
 from bot.matching.lexicon import Lexicon, LexiconTopic
+from bot.matching.phrases import strip_link
 from bot.matching.query import Author, Category, Query, Term
 from bot.matching.spelling import find_alike
 from bot.matching.text import has_cjk, normalise
@@ -116,7 +117,7 @@ def _read(wanted: Wanted, lexicon: Lexicon) -> UnderstoodPart:
     elif wanted.near:
         terms = tuple(dict.fromkeys(each.term for each in wanted.near))[:_FEW_TERMS]
     else:
-        terms = tuple(_names_of(wanted, lexicon))[:_FEW_TERMS]
+        terms = tuple(dict.fromkeys(_names_of(wanted, lexicon)))[:_FEW_TERMS]
     return UnderstoodPart(wanted.label, _kind(wanted), wanted.topic, terms, bool(wanted.near))
 
 
@@ -166,9 +167,11 @@ def _few_terms(topic: LexiconTopic) -> tuple[str, ...]:
 
 def _names_of(wanted: Wanted, lexicon: Lexicon) -> Iterator[str]:
     """What was learned to say the same as words that are no topic."""
+    typed = normalise(wanted.label)
     for needle in needles(wanted, lexicon):
-        if needle.is_name and needle.text != normalise(wanted.label):
-            yield min(needle.spellings, key=len, default=needle.text)
+        name = min(needle.spellings, key=len, default=strip_link(needle.text))
+        if needle.is_name and typed not in (needle.text, normalise(name)):
+            yield name
 
 
 def _reach(alternatives: Iterable[tuple[Wanted, ...]], lexicon: Lexicon) -> Reach:

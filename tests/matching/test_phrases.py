@@ -2,7 +2,7 @@ import pytest
 
 from bot.matching.expansion import expand
 from bot.matching.matcher import Matcher, PaperText
-from bot.matching.phrases import take_apart
+from bot.matching.phrases import strip_link, take_apart
 from bot.matching.query import parse_query
 
 
@@ -81,3 +81,34 @@ def test_a_phrase_counts_as_it_stands_too(shipped):
     matcher.add("topic", parse_query("蛋白质设计的扩散模型"))
     [match] = matcher.match(PaperText(title_zh="一种蛋白质设计的扩散模型"))
     assert match.score > 0.5
+
+
+@pytest.mark.parametrize(
+    ("phrase", "pieces"),
+    [
+        ("基于强化学习的推荐系统", {"topic:reinforcement-learning", "topic:recommender-systems"}),
+        ("基于图神经网络的药物发现", {"topic:graph-neural-networks", "topic:drug-discovery"}),
+        ("关于大语言模型的综述", {"topic:large-language-models", "text:综述"}),
+        (
+            "想了解 Mamba 在医学图像上的应用",
+            {"topic:state-space-models", "topic:medical-imaging"},
+        ),
+        ("有没有 最新 关于联邦学习的论文", {"topic:federated-learning"}),
+    ],
+)
+def test_learned_pieces_of_sentences_are_no_names(shipped, phrase, pieces):
+    assert keys(phrase, shipped) == pieces
+
+
+@pytest.mark.parametrize(
+    ("term", "name"),
+    [
+        ("用于三维", "三维"),
+        ("使用 gpt", "gpt"),
+        ("于核", "核"),
+        ("利用率", "利用率"),
+        ("关系抽取", "关系抽取"),
+    ],
+)
+def test_a_name_is_shown_without_what_only_links_it(term, name):
+    assert strip_link(term) == name

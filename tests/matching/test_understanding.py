@@ -71,6 +71,12 @@ def test_only_topics_that_are_shown_by_a_like_name_are_offered(shipped):
     assert all("分割" in each.zh for each in read(shipped, "分割").similar)
 
 
+@pytest.mark.parametrize("word", ["3D", "Bayesian", "kernel"])
+def test_pieces_of_sentences_are_not_shown_as_names(shipped, word):
+    ((part,),) = read(shipped, word).alternatives
+    assert not any(term.startswith(("于", "基于", "使用", "用于", "一个")) for term in part.terms)
+
+
 def test_what_was_learned_reaches_both_languages_and_says_as_what(learned_alone):
     understood = read(learned_alone, "联邦学习")
     ((part,),) = understood.alternatives
