@@ -18,21 +18,19 @@ import multiprocessing
 import statistics
 import time
 from datetime import UTC, datetime
-from functools import partial
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.synchronize import Event
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import func, select, text, update
 
 from bot.ports import Store
 from bot.services.fan_out import fan_out_new
 from storage import tables as t
 from storage.engine import make_engine, parse_url
 from tests.bench.database import Connect, Watched, database_url_of, fresh_database
-from tests.bench.outbox import add_chats, add_paper, make_core
+from tests.bench.outbox import add_many_chats, add_paper, make_core
 
-_STEP = 50_000
 _BARE = """
     INSERT INTO delivery
         (platform, bot_id, chat_key, kind, dedupe_key, part, priority, state, due_at,
@@ -147,36 +145,12 @@ def _write_beside(url: str, done: Event, to: Pipe) -> None:
 def _fill(connect: Connect, subscriptions: int) -> None:
     now = datetime.now(UTC)
     with connect() as connection:
-        add_chats(connection, range(1, min(_STEP, subscriptions) + 1), now=now)
-        for start in range(_STEP, subscriptions, _STEP):
-            _copy(connection, start, min(_STEP, subscriptions - start))
+        add_many_chats(connection, subscriptions, now)
         add_paper(connection, 1, now)
         add_paper(connection, 2, now)
         connection.execute(text("UPDATE match SET fanned_out = TRUE WHERE paper_key = 2"))
         if connection.dialect.name == "postgresql":
             connection.execute(text("ANALYZE"))
-
-
-def _copy(connection: Connection, start: int, count: int) -> None:
-    """More chats and subscriptions, made of the first ones by the database itself."""
-    columns = [column.name for column in t.chat.columns]
-    run = partial(connection.execute)
-    values = ", ".join(
-        f"{name} + {start}" if name in ("key", "chat_id") else name for name in columns
-    )
-    run(
-        text(
-            f"INSERT INTO chat ({', '.join(columns)}) SELECT {values} FROM chat WHERE key <= {count}"
-        )
-    )
-    run(
-        text(
-            "INSERT INTO subscription "
-            "(key, chat_key, topic_key, name, amount, since_at, created_at) "
-            f"SELECT key + {start}, chat_key + {start}, topic_key, name, amount, "
-            f"since_at, created_at FROM subscription WHERE key <= {count}"
-        )
-    )
 
 
 if __name__ == "__main__":

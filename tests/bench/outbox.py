@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, text
 
 from bot.domain.chat import ChatSettings
 from bot.domain.schedule import Rhythm, Schedule
@@ -16,6 +16,8 @@ from storage.rows import from_settings
 from tests.bench.database import Watched
 
 TOPIC = 1
+#: So many chats at a time, and the columns that are different in each.
+_STEP, _COUNTED = 50_000, {"key", "chat_id", "chat_key"}
 ABSTRACT = "We segment organs in CT volumes with a diffusion model and little supervision. " * 12
 
 
@@ -58,6 +60,22 @@ def add_chats(
         for row in rows
     ]
     connection.execute(insert(t.subscription), follows)
+
+
+def add_many_chats(connection: Connection, count: int, now: datetime) -> None:
+    """Like `add_chats`, for hundreds of thousands: most are made by the database of the first ones."""
+    add_chats(connection, range(1, min(_STEP, count) + 1), now=now)
+    for start in range(_STEP, count, _STEP):
+        last = min(_STEP, count - start)
+        for table in (t.chat, t.subscription):
+            names = [column.name for column in table.columns]
+            values = [f"{name} + {start}" if name in _COUNTED else name for name in names]
+            connection.execute(
+                text(
+                    f"INSERT INTO {table.name} ({', '.join(names)}) "
+                    f"SELECT {', '.join(values)} FROM {table.name} WHERE key <= {last}"
+                )
+            )
 
 
 def add_paper(connection: Connection, key: int, now: datetime) -> None:
