@@ -18,6 +18,8 @@ from bot.matching.text import has_cjk, normalise
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FIELDS = frozenset({"zh", "en", "names", "terms", "acronyms", "categories", "not", "broader"})
+#: A longer term in capitals is a word.
+_LONGEST_CAPITALS = 6
 #: What a name of the topic counts.
 FULL_WEIGHT = 1.0
 #: What a term may count; the top of the file says what each weight means.
@@ -55,19 +57,20 @@ class LexiconTopic:
         return (self.zh, self.en, *self.names, *self.acronyms)
 
     def weights(self) -> dict[str, float]:
-        """Normalised name or term -> weight; without the acronyms, which are matched as written."""
+        """Normalised name or term -> weight; without those that are matched as written."""
         names = (self.zh, self.en, *self.names)
         found = dict.fromkeys(map(normalise, names), FULL_WEIGHT)
         found.update((normalise(term), weight) for term, weight in self.terms)
-        for acronym, weight in self.weigh_acronyms().items():
-            if weight < FULL_WEIGHT:
-                del found[normalise(acronym)]
+        for written, weight in self.weigh_acronyms().items():
+            if weight < FULL_WEIGHT or written not in self.acronyms:
+                found.pop(normalise(written), None)
         return found
 
     def weigh_acronyms(self) -> dict[str, float]:
-        """Acronym as written -> weight."""
+        """Acronym, or term in capitals, as written -> weight."""
         weights = {normalise(term): weight for term, weight in self.terms}
-        return {each: weights.get(normalise(each), FULL_WEIGHT) for each in self.acronyms}
+        acronyms = {each: weights.get(normalise(each), FULL_WEIGHT) for each in self.acronyms}
+        return acronyms | {term: weight for term, weight in self.terms if _is_capitals(term)}
 
 
 def read_topics(text: str) -> Iterator[LexiconTopic]:
@@ -157,6 +160,11 @@ def _read_weighted(value: Any) -> tuple[str, float]:
     if weight not in WEIGHTS:
         raise ValueError(f"the weight of “{term}” has to be one of {', '.join(map(str, WEIGHTS))}")
     return _read_text(term), float(weight)
+
+
+def _is_capitals(term: str) -> bool:
+    """Whether a term counts only as it is written: FEVER is a data set, and fever is not."""
+    return len(term) <= _LONGEST_CAPITALS and term.isascii() and term.isalnum() and term.isupper()
 
 
 def _read_acronym(text: str) -> str:

@@ -23,7 +23,12 @@ def test_names_count_in_full_and_terms_as_the_file_says(small):
     weights = small.find("医学图像").weights()
     assert weights["医学影像"] == weights["medical image"] == weights["radiograph"] == 1
     assert weights["ct scan"] == 0.8
-    assert weights["mri"] == 0.6
+
+
+def test_a_term_in_capitals_counts_as_it_is_written(small):
+    topic = small.find("医学图像")
+    assert "mri" not in topic.weights()
+    assert topic.weigh_acronyms()["MRI"] == 0.6
 
 
 def test_a_name_that_says_other_things_too_leads_home_and_counts_less():

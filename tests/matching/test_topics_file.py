@@ -113,7 +113,7 @@ def test_every_context_in_which_a_term_does_not_count_holds_one_of_the_terms(shi
         for context in topic.contexts
         if not any(
             _stands_in(needle, normalise(context))
-            for needle in (*topic.weights(), *map(normalise, topic.acronyms))
+            for needle in (*topic.weights(), *map(normalise, topic.weigh_acronyms()))
         )
     ]
     assert idle == []
