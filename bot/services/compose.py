@@ -1,20 +1,25 @@
 """What a delivery says, rendered: once for all chats that get the same."""
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
-from bot.domain.delivery import Delivery, DeliveryKind, Payload
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Payload
 from bot.domain.message import Message
-from bot.errors import NotFoundError
+from bot.errors import NotFoundError, StorageError
 from bot.ports import Messenger, Transaction
+from bot.services.attempt import facts_of
 from bot.services.core import Core
 from bot.services.notices import compose_notice
+from bot.services.outcome import Ending, Outcome
 from bot.services.taste import rank_issue
 from bot.views.issue import instant as instant_view
 from bot.views.issue import issue as issue_view
 from bot.views.texts import get_texts
+
+log = logging.getLogger(__name__)
 
 #: Renderings that are remembered. A paper goes to all its chats within minutes.
 REMEMBERED = 256
@@ -53,7 +58,26 @@ class Composer:
         #: What somebody is just rendering for the first time.
         self._begun: dict[Hashable, asyncio.Event] = {}
 
-    async def get_payload(self, delivery: Delivery, worker: str) -> Payload | None:
+    async def make(self, delivery: Delivery, worker: str) -> Payload | Ending | None:
+        """What to send; how it ends if there is nothing; None where it has gone to somebody else.
+
+        Raises:
+            StorageError: the database cannot be reached.
+        """
+        try:
+            return await self._get_payload(delivery, worker)
+        except StorageError:
+            raise
+        except NotFoundError as error:
+            outcome = Outcome(state=DeliveryState.CANCELLED)
+            why = str(error)
+        except Exception as error:
+            log.exception("it cannot be rendered", extra=facts_of(delivery))
+            outcome = Outcome(state=DeliveryState.FAILED)
+            why = f"{type(error).__name__}: {error}"
+        return Ending(delivery=delivery, outcome=outcome, error=why)
+
+    async def _get_payload(self, delivery: Delivery, worker: str) -> Payload | None:
         """What to send; None where the delivery has gone to somebody else meanwhile.
 
         Raises:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.delivery import Delivery, DeliveryState, Payload
+from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.pace import PACES, Pace, Throttle
-from bot.errors import NotFoundError, StorageError
+from bot.errors import StorageError
 from bot.ports import Lead, Messenger, NoWatch, Transaction, Watch
 from bot.services.attempt import Attempts, facts_of
 from bot.services.compose import Composer
@@ -281,7 +281,9 @@ class Sender:
         loop = asyncio.get_running_loop()
         began, waited = loop.time(), 0.0
         try:
-            payload = await self._get_payload(delivery)
+            payload = await self._composer.make(delivery, self._worker)
+            if isinstance(payload, Ending):
+                return self._ledger.end(payload)
             if payload is None or not await self._ledger.start(delivery.key):
                 return None
             waited = await self._wait_for_turn(delivery)
@@ -293,21 +295,6 @@ class Sender:
 
     def _tell_in_flight(self) -> None:
         self._watch.gauge("in_flight", len(self._busy), platform=self.platform)
-
-    async def _get_payload(self, delivery: Delivery) -> Payload | None:
-        try:
-            return await self._composer.get_payload(delivery, self._worker)
-        except StorageError:
-            raise
-        except NotFoundError as error:
-            outcome = Outcome(state=DeliveryState.CANCELLED)
-            why = str(error)
-        except Exception as error:
-            log.exception("it cannot be rendered", extra=facts_of(delivery))
-            outcome = Outcome(state=DeliveryState.FAILED)
-            why = f"{type(error).__name__}: {error}"
-        await self._end(Ending(delivery=delivery, outcome=outcome, error=why))
-        return None
 
     async def _wait_for_turn(self, delivery: Delivery) -> float:
         """Wait for the overall pace, less than the time of all that are under way."""
