@@ -137,8 +137,8 @@ def main() -> None:
 
 
 def _list_terms(topic: LexiconTopic) -> Iterator[tuple[str, float]]:
-    yield from topic.weights().items()
-    yield from ((normalise(acronym), 1.0) for acronym in topic.acronyms)
+    written = {normalise(each): weight for each, weight in topic.weigh_acronyms().items()}
+    yield from (written | topic.weights()).items()
 
 
 def _line(doubt: float, key: str, term: str, weight: float, tally: Tally, lexicon: Lexicon) -> str:
