@@ -40,7 +40,7 @@ _FARTHER, _MOST_THINGS, _MOST_NAMES, _LESS = 0.10, 3, 4, 0.10
 _NEIGHBOURS, _CHINESE = 10, 500
 #: How surely a learned term has to be translated, and in what share of the papers it may be.
 _SURE, _LEAST_SHARE, _MOST_SHARE = 0.6, 2e-4, 0.02
-_STEPS = 127
+_STEPS, _PART = 127, 500
 _LATIN = re.compile("[a-z0-9]+")
 
 
@@ -157,12 +157,23 @@ class Thesaurus:
                     owners.setdefault(name, number)
         names = list(owners)
         numbers = np.fromiter(owners.values(), dtype=np.intp, count=len(owners))
+        chinese = self._semantic.encode([thing.names[0] for thing in self._things[:_CHINESE]])
+        parts = [
+            self._read_part(names[start : start + _PART], chinese)
+            for start in range(0, max(len(names), 1), _PART)
+        ]
+        vectors, scales, anyway = (np.concatenate(each) for each in zip(*parts, strict=True))
+        return _Names(names, numbers, vectors, scales, anyway)
+
+    def _read_part(
+        self, names: Sequence[str], chinese: "Vectors"
+    ) -> "tuple[npt.NDArray[np.int8], Vectors, Vectors]":
+        """The columns of some names; of all at once it would take 80 MB more for a moment."""
         vectors = self._semantic.encode(names)
         scales = np.abs(vectors).max(axis=1) / _STEPS
-        whole = np.rint(vectors / scales[:, None]).astype(np.int8)
-        chinese = self._semantic.encode([thing.names[0] for thing in self._things[:_CHINESE]])
         nearest = np.sort(vectors @ chinese.T, axis=1)[:, -_NEIGHBOURS:]
-        return _Names(names, numbers, whole, scales, nearest.mean(axis=1))
+        whole = np.rint(vectors / scales[:, None]).astype(np.int8)
+        return whole, scales, nearest.mean(axis=1)
 
 
 def _list_learned(table: TermTable) -> Iterator[_Thing]:
