@@ -1,6 +1,6 @@
 """Texts as vectors: a Chinese topic lies near the English papers on it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from math import log
@@ -20,6 +20,8 @@ _MOST_CHARACTERS = 9
 _MOST_NEAR = {True: 10_000, False: 4_000}
 #: So much of a phrase has to be made of known terms.
 _LEAST_COVERED = 0.8
+#: So many vectors are floats at a time: a megabyte, where all of the frequent ones are 14.
+_BLOCK = 1_024
 
 Vector = npt.NDArray[np.float32]
 
@@ -134,10 +136,16 @@ class Space:
 
     def nearest(self, vector: Vector, *, english: bool, limit: int) -> list[tuple[str, float]]:
         """Frequent terms of one language with their cosines, the nearest first."""
-        rows, vectors = self._frequent[english]
-        cosines = vectors @ vector
+        rows, lengths = self._frequent[english]
+        products = [block @ vector for block in self._read_blocks(rows)]
+        cosines = np.concatenate(products) / lengths
         best = np.argsort(-cosines, kind="stable")[:limit]
         return [(self._terms[rows[place]], float(cosines[place])) for place in best]
+
+    def _read_blocks(self, rows: npt.NDArray[np.intp]) -> Iterator[Vector]:
+        """The vectors of these rows; one block, of nothing, where there are none."""
+        for first in range(0, max(len(rows), 1), _BLOCK):
+            yield self._vectors[rows[first : first + _BLOCK]].astype(np.float32)
 
     def _sum(self, values: dict[int, float]) -> Vector | None:
         if not values:
@@ -201,15 +209,19 @@ class Space:
 
     @cached_property
     def _frequent(self) -> dict[bool, tuple[npt.NDArray[np.intp], Vector]]:
-        """Whether English -> the rows of its most frequent terms, and their vectors of length 1."""
-        chinese = np.array([has_cjk(term) for term in self._terms])
+        """Whether English -> the rows of its most frequent terms, and how long their vectors are."""
+        chosen: dict[bool, list[int]] = {is_english: [] for is_english in _MOST_NEAR}
+        for row in np.argsort(self._rarity, kind="stable").tolist():
+            is_english = not has_cjk(self._terms[row])
+            if len(chosen[is_english]) < _MOST_NEAR[is_english]:
+                chosen[is_english].append(row)
+            elif all(len(chosen[each]) == most for each, most in _MOST_NEAR.items()):
+                break
         found = {}
-        for is_english, most in _MOST_NEAR.items():
-            rows = np.flatnonzero(chinese != is_english)
-            rows = rows[np.argsort(self._rarity[rows], kind="stable")[:most]]
-            vectors = self._vectors[rows].astype(np.float32)
-            lengths = np.maximum(np.sqrt(np.square(vectors).sum(axis=1, keepdims=True)), 1e-6)
-            found[is_english] = rows, vectors / lengths
+        for is_english, each in chosen.items():
+            rows = np.array(each, dtype=np.intp)
+            squares = [np.square(block).sum(axis=1) for block in self._read_blocks(rows)]
+            found[is_english] = rows, np.maximum(np.sqrt(np.concatenate(squares)), 1e-6)
         return found
 
 
