@@ -2,9 +2,10 @@
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from typing import Any, Protocol
 
 import discord
@@ -98,7 +99,7 @@ class Handlers:
         if message.author.bot or message.webhook_id is not None:
             return
         request = to_request(message, self._conversations.core.defaults.language)
-        say = partial(self._say_aloud, request.address, message.id)
+        say = partial(self._say_aloud, request.address, message.id, count(1))
         if message.guild is None:
             # Who writes can be written to.
             await self._conversations.check(request, lacking=())
@@ -153,7 +154,8 @@ class Handlers:
     async def _find_here(self, interaction: Interaction, reply: Reply) -> Here:
         here = await self._people.find_here(interaction)
         if here.granted is not None:
-            reply.say_aloud = partial(self._say_aloud, here.asked_by.address, interaction.id)
+            say = partial(self._say_aloud, here.asked_by.address, interaction.id, count(1))
+            reply.say_aloud = say
         return here
 
     async def _check(self, here: Here, reply: Reply) -> None:
@@ -180,10 +182,16 @@ class Handlers:
                 log.info("an answer could not be sent: %s", explain(error))
                 return
 
-    async def _say_aloud(self, address: ChatAddress, origin: int, payload: Payload) -> None:
-        """Send a message of the bot's own; the same one twice shows it once."""
+    async def _say_aloud(
+        self, address: ChatAddress, origin: int, numbers: Iterator[int], payload: Payload
+    ) -> None:
+        """Send a message of the bot's own; the same one twice shows it once.
+
+        Args:
+            numbers: tell apart all that is said to one thing, which can be several answers.
+        """
         # 25 characters are what a nonce may have, 20 of which an id may take.
-        nonce = f"{origin}-{payload['part']}"[-25:]
+        nonce = f"{origin}-{next(numbers)}"[-25:]
         await patiently(lambda: self._voice.send(address, payload, nonce))
 
 

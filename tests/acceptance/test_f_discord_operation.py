@@ -82,6 +82,17 @@ async def test_in_private_one_may_type_as_one_speaks(sqlite_store: Store) -> Non
         assert discord.topics(direct) == ["医学图像"]
 
 
+async def test_several_commands_in_one_message_are_all_answered(sqlite_store: Store) -> None:
+    async with on_discord(sqlite_store) as discord, discord.running():
+        direct = discord.server.direct(discord.alice)
+        discord.server.say(discord.alice, direct, "订阅 医学图像\n订阅 NeRF\n订阅 石墨烯")
+        await discord.server.wait_for(lambda: len(discord.said_in(direct)) == 3)
+        for name, said in zip(
+            ["医学图像", "NeRF", "石墨烯"], discord.said_in(direct), strict=True
+        ):
+            assert f"已订阅：{name}" in said.text
+
+
 async def test_a_bot_with_many_servers_has_several_connections(sqlite_store: Store) -> None:
     async with on_discord(sqlite_store) as discord:
         server = discord.server
