@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.commands.call import Request
-from bot.commands.dispatch import MAX_TEXT, Reply, answer, parse_line, press
+from bot.commands.dispatch import MAX_TEXT, Reply, answer, parse_line, press, read_lines
 from bot.domain.arxiv_id import ArxivId
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.message import Message
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 #: What was typed longer ago is not done any more: the bot was away, and nobody waits.
 STALE_AFTER = timedelta(minutes=10)
+#: Commands in one message that are answered: as many as bring an exported chat back.
+_MOST_AT_ONCE = 150
 #: People that are remembered, of those who wrote lately.
 _REMEMBERED = 10_000
 _Who = tuple[ChatAddress, ChatAddress | None]
@@ -57,11 +59,15 @@ class Conversations:
                 )
                 yield view.was_away(get_texts(request.language))
             return
-        verdict = self._judge(request, now)
+        lines = read_lines(request)
+        verdict = self._judge(request, now, len(lines))
         if verdict is Verdict.ANSWER:
-            async for message in answer(self.core, request):
+            text = "\n".join(lines[:_MOST_AT_ONCE])
+            async for message in answer(self.core, replace(request, text=text)):
                 yield message
-        elif verdict is Verdict.SAY_SO:
+            if len(lines) <= _MOST_AT_ONCE:
+                return
+        if verdict is not Verdict.SILENCE:
             yield view.too_many(get_texts(request.language))
 
     async def press(self, request: Request, data: str) -> Reply:
@@ -119,9 +125,9 @@ class Conversations:
     def _is_stale(self, request: Request, now: datetime) -> bool:
         return request.sent_at is not None and now - request.sent_at > STALE_AFTER
 
-    def _judge(self, request: Request, now: datetime) -> Verdict:
+    def _judge(self, request: Request, now: datetime, count: int = 1) -> Verdict:
         who = (replace(request.address, thread_id=0), request.asker)
-        verdict, self._left[who] = judge(self._patience, self._left.get(who), now)
+        verdict, self._left[who] = judge(self._patience, self._left.get(who), now, count)
         self._left.move_to_end(who)
         while len(self._left) > _REMEMBERED:
             self._left.popitem(last=False)

@@ -113,14 +113,18 @@ def split_commands(text: str, kind: ChatKind = ChatKind.PRIVATE) -> list[str]:
     return lines if all(line is not None and line.typed for line in parsed) else [text]
 
 
+def read_lines(request: Request) -> list[str]:
+    """What was typed, one command each."""
+    return split_commands(clean_text(request.text[:MAX_TEXT]), request.kind)
+
+
 async def answer(core: Core, request: Request) -> AsyncIterator[Message]:
     """The answers to what was typed, in order; none where silence is the answer.
 
     Never raises but for a cancelled task: whatever goes wrong is logged under an id that the reader
     is told.
     """
-    text = clean_text(request.text[:MAX_TEXT])
-    for typed in split_commands(text, request.kind):
+    for typed in read_lines(request):
         line = parse_line(typed, request.kind)
         if line is not None:
             yield await _answer_safely(core, request, line)

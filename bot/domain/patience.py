@@ -36,17 +36,25 @@ class Left:
     told: bool = False
 
 
-def judge(patience: Patience, left: Left | None, now: datetime) -> tuple[Verdict, Left]:
-    """What becomes of a command sent `now`, and what is left behind it."""
+def judge(
+    patience: Patience, left: Left | None, now: datetime, count: int = 1
+) -> tuple[Verdict, Left]:
+    """What becomes of a message sent `now`, and what is left behind it.
+
+    Args:
+        count: the commands in it. They are answered together, such as those that restore a chat;
+            what they are too many is waited for afterwards, a whole burst at most.
+    """
     if left is None:
-        return Verdict.ANSWER, Left(commands=patience.burst - 1, at=now)
+        left = Left(commands=patience.burst, at=now)
     # A clock that was set back gives nothing and takes nothing.
     grown = max(now - left.at, timedelta()) / patience.every
     commands = min(patience.burst, left.commands + grown)
     if commands >= 1:
         # Said once until there is peace: not again with every command that slips through.
         told = left.told and commands < patience.burst / 2
-        return Verdict.ANSWER, Left(commands=commands - 1, at=now, told=told)
+        commands = max(commands - count, -patience.burst)
+        return Verdict.ANSWER, Left(commands=commands, at=now, told=told)
     verdict = Verdict.SILENCE if left.told else Verdict.SAY_SO
     return verdict, replace(left, commands=commands, at=now, told=True)
 

@@ -147,6 +147,27 @@ async def test_whoever_writes_too_much_is_told_so_once(sqlite_store: Store) -> N
         assert len(await telegram.settled()) == 4
 
 
+async def test_commands_in_one_message_are_as_many_as_they_are(sqlite_store: Store) -> None:
+    rule = Patience(burst=2, every=timedelta(seconds=30))
+    async with on_telegram(sqlite_store, patience=rule) as telegram, telegram.running():
+        # What brings a chat back is done at once, and what it was too much is waited for.
+        lines = "\n".join(["/subscriptions"] * 10)
+        assert len(await telegram.say(telegram.alice, lines)) == 10
+        assert len(await telegram.say(telegram.alice, lines)) == 1
+        assert await telegram.say(telegram.alice, lines) == []
+        telegram.clock.advance(seconds=60)
+        assert await telegram.say(telegram.alice, lines) == []
+        telegram.clock.advance(seconds=60)
+        assert len(await telegram.say(telegram.alice, "/help")) == 1
+
+
+async def test_nobody_gets_hundreds_of_answers_to_one_message(sqlite_store: Store) -> None:
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        sent = await telegram.say(telegram.alice, "/help\n" * 600)
+        assert len(sent) == 151
+        assert sent[-1].text == "太快了，请过一分钟再试。"
+
+
 # Trouble
 
 
