@@ -16,6 +16,8 @@ from bot.matching.text import has_cjk, normalise
 
 #: The C loader is ten times as fast, where PyYAML was built with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: So many topics are parsed at a time, each from the line of its key.
+_MANY, _TOPIC = 32, re.compile(r"^[a-z0-9-]+:", re.M)
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FIELDS = frozenset({"zh", "en", "names", "terms", "acronyms", "categories", "not", "broader"})
 #: A longer term in capitals is a word.
@@ -84,19 +86,42 @@ def read_topics(text: str) -> Iterator[LexiconTopic]:
 
 
 def _read_yaml(text: str) -> Iterator[tuple[str, Any]]:
-    """Keys and their fields; unlike YAML itself, this refuses a key that comes twice."""
+    """Keys and their fields; unlike YAML itself, this refuses a key that comes twice.
+
+    A part at a time, because what is parsed takes thirty times the memory of what is kept of it, and
+    what is kept would lie all over that. So an alias reaches no further than its part.
+    """
+    seen: set[str] = set()
+    for part in _split(text):
+        for key, fields in _read_part(part):
+            if key in seen:
+                raise ConfigError(f"topics.yaml: {key}: the key is there twice")
+            seen.add(key)
+            yield key, fields
+
+
+def _split(text: str) -> Iterator[str]:
+    """The text in parts that each begin with a topic, each on the lines that it has in the file."""
+    first = 0
+    for number, match in enumerate(_TOPIC.finditer(text)):
+        if number and not number % _MANY:
+            yield _place(text, first, match.start())
+            first = match.start()
+    yield _place(text, first, len(text))
+
+
+def _place(text: str, first: int, last: int) -> str:
+    return "\n" * text.count("\n", 0, first) + text[first:last]
+
+
+def _read_part(text: str) -> Iterator[tuple[str, Any]]:
     loader = _LOADER(text)
     try:
         root = loader.get_single_node()
         if not isinstance(root, yaml.MappingNode):
             raise ConfigError("topics.yaml: the file has to be a mapping from keys to topics")
-        seen: set[str] = set()
         for key_node, node in root.value:
-            key = str(key_node.value)
-            if key in seen:
-                raise ConfigError(f"topics.yaml: {key}: the key is there twice")
-            seen.add(key)
-            yield key, loader.construct_document(node)
+            yield str(key_node.value), loader.construct_document(node)
     except yaml.YAMLError as error:
         raise ConfigError(f"topics.yaml: {' '.join(str(error).split())}") from error
     finally:

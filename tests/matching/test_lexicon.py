@@ -5,6 +5,8 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.taxonomy import ARCHIVES, archive_of
 
 ONE = "one: {zh: 一号课题, en: topic one}\n"
+#: Two hundred topics, a line each: more than are parsed at a time.
+MANY = "".join(f"t{number}: {{zh: 课题{number}, en: t{number}}}\n" for number in range(200))
 
 
 @pytest.mark.parametrize(
@@ -102,6 +104,8 @@ def test_words_in_any_order_make_up_the_longest_name(small):
         ("one: {zh: 一号, en: one, broader: [two]}", "one: there is no broader topic “two”"),
         ("one: {zh: 一号, en: one, broader: [one]}", "one: it is broader than itself"),
         (ONE + ONE, "one: the key is there twice"),
+        (ONE + MANY + ONE, "one: the key is there twice"),
+        (ONE + MANY + "two: {zh: ]}", "line 202, column 11"),
         (ONE + "two: {zh: 二号, en: Topic-Ones}", "two: “Topic-Ones” is a name of one already"),
         (ONE + "two: {zh: 二号, en: two, acronyms: [TOPIC ONE]}", "is a name of one already"),
     ],
@@ -109,6 +113,13 @@ def test_words_in_any_order_make_up_the_longest_name(small):
 def test_a_malformed_file_is_refused_with_the_topic_at_fault(text, complaint):
     with pytest.raises(ConfigError, match=complaint):
         Lexicon.read(text)
+
+
+def test_however_long_a_file_is_all_of_its_topics_are_read_in_order():
+    assert list(Lexicon.read(f"---\n# a comment\n{ONE}{MANY}").topics) == [
+        "one",
+        *(f"t{number}" for number in range(200)),
+    ]
 
 
 def test_a_circle_of_broader_topics_is_refused():
