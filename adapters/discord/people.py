@@ -170,6 +170,7 @@ def _elsewhere(interaction: Interaction, channel: Mapping[str, Any]) -> Request:
         manages=manages,
         surroundings=SURROUNDINGS,
         remote=True,
+        typed_by=to_address(interaction.user.id),
     )
 
 

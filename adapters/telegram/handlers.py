@@ -134,8 +134,11 @@ class Handlers:
     async def _answer(self, request: Request, message: Message) -> None:
         mention = self._mention(request)
         asked = request
-        if (there := await self._people.from_afar(request)) is not None:
-            asked, mention = there[0], f" {there[1]}"
+        # Telegram soon refuses a bot that looks up many names.
+        if self._conversations.has_patience(request):
+            there = await self._people.from_afar(request)
+            if there is not None:
+                asked, mention = there[0], f" {there[1]}"
         # In private it is plain to whom the bot speaks.
         reply_to = None if request.kind is ChatKind.PRIVATE else message.message_id
         async with self._voice.at_work(request.address):

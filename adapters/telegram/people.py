@@ -146,11 +146,12 @@ class People:
 
         there = replace(
             request,
-            address=replace(request.address, chat_id=chat_id),
+            address=ChatAddress(platform="telegram", chat_id=chat_id),
             kind=kind,
             text=text,
             manages=manages,
             remote=True,
+            typed_by=request.asker,
             asker=None,
         )
         return there, named["target"]

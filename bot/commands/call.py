@@ -54,6 +54,8 @@ class Request:
         sent_at: when it was typed; None for just now.
         remote: it was typed in another place than `address`, by somebody who wants to manage that
             from there: nothing of it is shown or changed unless `manages` says yes.
+        typed_by: the one who typed it from there, and whose commands it counts to; None where it
+            is `asker`.
     """
 
     address: ChatAddress
@@ -66,6 +68,7 @@ class Request:
     surroundings: Surroundings = field(default_factory=Surroundings)
     sent_at: datetime | None = None
     remote: bool = False
+    typed_by: ChatAddress | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

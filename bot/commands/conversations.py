@@ -70,6 +70,13 @@ class Conversations:
         if verdict is not Verdict.SILENCE:
             yield view.too_many(get_texts(request.language))
 
+    def has_patience(self, request: Request) -> bool:
+        """Whether what was typed would be answered; where it would not, nothing need be looked up
+        for it."""
+        now = self.core.clock.now()
+        verdict, _ = judge(self._patience, self._left.get(_who_is(request)), now)
+        return verdict is Verdict.ANSWER and not self._is_stale(request, now)
+
     async def press(self, request: Request, data: str) -> Reply:
         """The answer to a button; there always is one."""
         if self._judge(request, self.core.clock.now()) is Verdict.ANSWER:
@@ -126,9 +133,17 @@ class Conversations:
         return request.sent_at is not None and now - request.sent_at > STALE_AFTER
 
     def _judge(self, request: Request, now: datetime, count: int = 1) -> Verdict:
-        who = (replace(request.address, thread_id=0), request.asker)
+        who = _who_is(request)
         verdict, self._left[who] = judge(self._patience, self._left.get(who), now, count)
         self._left.move_to_end(who)
         while len(self._left) > _REMEMBERED:
             self._left.popitem(last=False)
         return verdict
+
+
+def _who_is(request: Request) -> _Who:
+    """Whose commands are counted: those of a person in a chat, in all its threads. What they type
+    about another chat is not to wear out those who are in it."""
+    if request.typed_by is not None:
+        return request.typed_by, request.typed_by
+    return replace(request.address, thread_id=0), request.asker

@@ -394,6 +394,16 @@ async def test_a_channel_is_managed_from_another_one_by_those_alone_who_manage_i
         assert discord.topics(other) == ["医学图像"]
 
 
+async def test_whoever_asks_too_much_of_a_channel_wears_out_nobody_else(
+    sqlite_store: Store,
+) -> None:
+    async with on_discord(sqlite_store, patience=3) as discord, discord.running():
+        other = discord.server.add_channel(discord.guild, "other")
+        for _ in range(4):
+            await discord.slash(discord.bob, discord.channel, "subscriptions", channel=other)
+        assert "已订阅" in await follow_from_afar(discord, other)
+
+
 async def test_what_another_channel_follows_is_suggested_to_those_alone_who_manage_it(
     sqlite_store: Store,
 ) -> None:

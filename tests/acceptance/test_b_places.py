@@ -1,11 +1,13 @@
 """Groups, channels, threads and identity on Telegram (checks 11 to 19), over the wire."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from bot.commands.table import COMMANDS
 from bot.domain.chat import ChatKind
+from bot.domain.patience import Patience
 from bot.ports import Store
 from tests.acceptance.on_telegram import OnTelegram, at, labels, on_telegram
 from tests.papers import medical
@@ -233,6 +235,24 @@ async def test_from_afar_both_must_be_administrators(sqlite_store: Store, case: 
         for typed in ("/subscribe @our_papers 医学图像", "/subscriptions @our_papers"):
             [sent] = await telegram.say(telegram.alice, typed)
             assert sent.text == "要在这里管理它，你和我都须是那里的管理员。"
+
+
+async def test_whoever_writes_too_much_about_a_chat_wears_out_nobody_else(
+    sqlite_store: Store,
+) -> None:
+    rule = Patience(burst=2, every=timedelta(seconds=30))
+    async with on_telegram(sqlite_store, patience=rule) as telegram, telegram.running():
+        server = telegram.server
+        channel = server.chat("channel", username="our_papers", admins=[telegram.alice])
+        for _ in range(5):
+            await telegram.say(telegram.bob, "/subscriptions @our_papers")
+        assert [one.chat_id for one in server.sent] == [telegram.bob.id] * 3
+        # Nor is Telegram asked for what is not going to be answered.
+        assert len(server.calls_of("getChat")) == 2
+        [sent] = await telegram.say(telegram.alice, "/subscribe @our_papers 医学图像")
+        assert sent.text.startswith("已订阅：医学图像")
+        server.post(channel, "/subscriptions")
+        assert "医学图像" in (await telegram.settled())[-1].text
 
 
 # 15
