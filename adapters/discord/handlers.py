@@ -31,7 +31,7 @@ from bot.domain.delivery import Payload
 from bot.domain.message import Message
 from bot.domain.press import parse_press
 from bot.ports import Messenger
-from bot.views.errors import trouble
+from bot.views.errors import too_many, trouble
 from bot.views.texts import get_texts
 
 log = logging.getLogger(__name__)
@@ -117,9 +117,15 @@ class Handlers:
             here = await self._find_here(interaction, reply)
             # Addressed: what comes so is for this bot, also where it is no command any more.
             request = replace(here.asked_by, text=f"/{name}@chenbao {argument}")
+            is_answered = False
             async for message in self._conversations.answer(request):
+                is_answered = True
                 is_for_one = message.personal or is_personal or request.remote
                 await self._show(reply, message, personal=is_for_one and here.whispers)
+            if not is_answered:
+                # In place of silence Discord says that the app did not respond.
+                wait = too_many(get_texts(request.language))
+                await self._show(reply, wait, personal=here.whispers)
         await self._check(here, reply)
 
     async def _press(self, interaction: Interaction, reply: Reply) -> None:
