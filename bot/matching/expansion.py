@@ -15,7 +15,7 @@ from bot.matching.lexicon_file import FULL_WEIGHT
 from bot.matching.needles import Needle, find_learned, is_acronym, spell_exactly
 from bot.matching.phrases import is_asking, is_composed, join_known, take_apart
 from bot.matching.query import Author, Category, Part, Query, Term
-from bot.matching.scoring import OTHER_TOPIC, TYPED
+from bot.matching.scoring import KIND_OF_TOPIC, OTHER_TOPIC, TYPED
 from bot.matching.text import has_cjk, normalise
 
 #: So many words are tried in every order as one name.
@@ -110,6 +110,19 @@ def _needles_of_topic(topic: LexiconTopic, lexicon: Lexicon) -> Iterator[Needle]
         yield Needle(text, weight * OTHER_TOPIC if is_other else weight, is_name=is_name)
     for acronym, weight in topic.weigh_acronyms().items():
         yield from spell_exactly(acronym, weight)
+    for text in _names_of_kinds(topic, lexicon):
+        yield Needle(text, KIND_OF_TOPIC)
+
+
+def _names_of_kinds(topic: LexiconTopic, lexicon: Lexicon) -> list[str]:
+    """What names a topic right below it: a paper about a kind of something is about that, too."""
+    own = topic.weights()
+    found: dict[str, None] = {}
+    for kind in lexicon.narrower(topic):
+        weights = kind.weights()
+        names = map(normalise, kind.every_name())
+        found.update((name, None) for name in names if weights.get(name) == FULL_WEIGHT)
+    return [name for name in found if name not in own]
 
 
 def _needles_near(wanted: Wanted, lexicon: Lexicon) -> list[Needle]:

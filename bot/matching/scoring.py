@@ -59,6 +59,8 @@ TYPED = 1.1
 #: What a term counts that is the name of another topic, not a narrower one: federated learning
 #: speaks of privacy, but most of its papers do not.
 OTHER_TOPIC = 0.6
+#: What a name of a topic right below it counts: a paper on neural operators is one on equations.
+KIND_OF_TOPIC = 0.8
 #: What a learned term counts, of the weight in the table, that is not the translation itself; and an
 #: English term that speaks of the same Chinese one.
 LEARNED, SYNONYM = 0.9, 0.8

@@ -91,6 +91,11 @@ def test_a_longer_term_that_is_a_kind_of_it_does_not_hide_it(score):
     assert score("自监督学习", title_zh="图自监督学习") >= NORMAL
 
 
+def test_a_paper_on_a_kind_of_the_topic_counts_for_it_and_not_the_other_way_round(score):
+    assert score("计算机视觉", title="Medical image segmentation") >= NORMAL
+    assert score("医学图像", title="Computer vision: a view of it") == 0
+
+
 def test_diffusion_alone_is_not_a_diffusion_model(score):
     assert score("扩散模型", title="Diffusion of heat", abstract="information diffusion") == 0
     assert score("扩散模型", title="Latent diffusion models") >= NORMAL
