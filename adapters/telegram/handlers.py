@@ -212,8 +212,12 @@ class Handlers:
         await self._voice.say(request.address, message, mention=mention, reply_to=reply_to)
 
     async def _say_trouble(self, update: Update, trouble_id: str) -> None:
+        """To those who asked for something; to others it is none of theirs."""
         message = update.effective_message
         if not isinstance(message, Message):
+            return
+        text = message.text or message.caption or ""
+        if update.callback_query is None and parse_line(text, to_kind(message.chat)) is None:
             return
         texts = get_texts(self._people.language_of(update.effective_user))
         await self._voice.say(to_address(message), trouble(texts, trouble_id))

@@ -6,7 +6,7 @@ import logging
 import re
 import secrets
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass, replace
 
 from bot.commands.call import Call, Command, Request
@@ -127,7 +127,7 @@ async def answer(core: Core, request: Request) -> AsyncIterator[Message]:
     for typed in read_lines(request):
         line = parse_line(typed, request.kind)
         if line is not None:
-            yield await _answer_safely(core, request, line)
+            yield (await _safely(request, _reply(core, request, line))).message
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +145,14 @@ class Reply:
 async def press(core: Core, request: Request, data: str) -> Reply:
     """The answer to a button that carries `data`. There always is one, also for buttons that
     nobody knows any more; raises as little as `answer`."""
+    return await _safely(request, _press(core, request, data))
+
+
+async def _press(core: Core, request: Request, data: str) -> Reply:
     line, in_place = await _read_press(core, data)
     if line is None:
         return Reply(view.too_old(get_texts(request.language)))
-    message = await _answer_safely(core, request, line, in_place=in_place)
-    return Reply(message, in_place and not message.personal)
+    return await _reply(core, request, line, in_place=in_place)
 
 
 async def _read_press(core: Core, data: str) -> tuple[Line | None, bool]:
@@ -162,20 +165,23 @@ async def _read_press(core: Core, data: str) -> tuple[Line | None, bool]:
     return line, pressed.in_place
 
 
-async def _answer_safely(
-    core: Core, request: Request, line: Line, *, in_place: bool = False
-) -> Message:
+async def _safely(request: Request, replying: Awaitable[Reply]) -> Reply:
     try:
-        message = await _answer(core, request, line, in_place=in_place)
-        if request.remote:
-            # Buttons would act on the place where they are shown.
-            message = replace(message, actions=())
-        now = core.clock.now()
-        return await shorten_actions(core.store, message, now)
+        return await replying
     except Exception:  # The last line of defence of every platform; the log has it all.
         trouble_id = secrets.token_hex(3)
         log.exception("a command failed, trouble id %s", trouble_id)
-        return view.trouble(get_texts(request.language), trouble_id)
+        return Reply(view.trouble(get_texts(request.language), trouble_id))
+
+
+async def _reply(core: Core, request: Request, line: Line, *, in_place: bool = False) -> Reply:
+    message = await _answer(core, request, line, in_place=in_place)
+    if request.remote:
+        # Buttons would act on the place where they are shown.
+        message = replace(message, actions=())
+    now = core.clock.now()
+    message = await shorten_actions(core.store, message, now)
+    return Reply(message, in_place and not message.personal)
 
 
 async def _answer(core: Core, request: Request, line: Line, *, in_place: bool) -> Message:

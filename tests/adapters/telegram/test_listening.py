@@ -14,7 +14,7 @@ from bot.commands import table
 from bot.commands.call import Call
 from bot.domain.message import Message
 from bot.domain.patience import Patience
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StorageError
 from bot.ports import Store
 from tests.acceptance.on_telegram import OnTelegram, labels, on_telegram
 from tests.papers import medical
@@ -282,6 +282,38 @@ async def test_a_fault_of_ours_is_answered_with_a_number_that_stands_in_the_log(
         assert f"trouble id {number}" in caplog.text
         monkeypatch.undo()
         assert len(await telegram.say(telegram.alice, "/help")) == 1
+
+
+async def test_a_fault_over_what_was_said_to_others_is_told_to_nobody(
+    sqlite_store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    async with on_telegram(sqlite_store, privacy_mode=False) as telegram, telegram.running():
+        await telegram.say(telegram.alice, "/settings cards on", telegram.group)
+        monkeypatch.setattr("bot.commands.conversations.find_cards", fail)
+        link = "nice: https://arxiv.org/abs/2403.00001"
+        assert await telegram.say(telegram.bob, link, telegram.group) == []
+        assert "trouble id" in caplog.text
+
+
+async def test_a_button_that_cannot_be_read_now_is_answered_and_works_later(
+    sqlite_store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StorageError("no connection")
+
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        [shown] = await telegram.say(telegram.alice, "/subscribe")
+        with monkeypatch.context() as patch:
+            patch.setattr("bot.commands.dispatch.read_phrase", fail)
+            query = await telegram.press(telegram.alice, shown, "医学图像")
+        assert query.answer is not None
+        [number] = re.findall(r"[0-9a-f]{6}", telegram.server.sent[-1].text)
+        assert f"trouble id {number}" in caplog.text
+        await telegram.press(telegram.alice, shown, "医学图像")
+        assert telegram.topics(telegram.alice) == ["医学图像"]
 
 
 async def test_an_answer_that_telegram_wants_later_is_sent_later(
