@@ -155,7 +155,7 @@ def test_without_an_encoder_all_is_as_before():
 
 def test_learned_terms_stand_for_words_too():
     encoder = FakeEncoder({"新词": "a", "word one": {"a": 0.75, "b": 0.66}, "word two": "a"})
-    table = TermTable(["一词\t10\t0.9\tword one:1", "二词\t10\t0.9\tword two:1"], (), size=1000)
+    table = TermTable("一词\t10\t0.9\tword one:1\n二词\t10\t0.9\tword two:1".encode(), size=1000)
     found = Thesaurus(Semantic(encoder), (), table).find("新词")
     assert [term for term, _ in found] == ["word two"]
     assert found[0].weight == pytest.approx(1, abs=0.01)

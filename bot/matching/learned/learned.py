@@ -63,7 +63,7 @@ class Learned:
             ConfigError: the file is broken.
         """
         if not self._has_terms:
-            return TermTable((), ())
+            return TermTable()
         return self._read(NAME, TermTable.read)
 
     @cached_property

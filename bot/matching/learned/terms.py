@@ -1,9 +1,12 @@
 """The Chinese–English term table and the acronyms, as read from their file."""
 
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from importlib.resources.abc import Traversable
+from itertools import accumulate, takewhile
 from typing import NamedTuple, Self
 
 from bot.errors import ConfigError
@@ -26,16 +29,29 @@ class Translation(NamedTuple):
 class TermTable:
     """Terms by term; every text is normalised, but for the acronyms.
 
-    A line of the section `table` is a Chinese term, in how many papers it was, how surely it is
-    translated (0 to 1), and English terms with their weights, apart by tabs; the first of them is
-    its translation. A line of `acronyms` is one as written, what it stands for, and how often, as a
-    share.
+    All lines stay the one piece of memory that they were read as, and are found by halves: as an
+    object each, with a dictionary for either language, they would take six times as much.
+
+    Args:
+        table: a line is a Chinese term, in how many papers it was, how surely it is translated (0 to
+            1), and English terms with their weights, apart by tabs; the first of them is its
+            translation. No term is there twice, and the frequent come first.
+        acronyms: a line is one as written, what it stands for, and how often, as a share.
+        size: how many papers it was learned from.
+
+    Raises:
+        ValueError: a line has no fields.
     """
 
-    def __init__(self, table: Iterable[str], acronyms: Iterable[str], size: int = 1) -> None:
+    def __init__(self, table: bytes = b"", acronyms: str = "", size: int = 1) -> None:
         self._size = size
-        self._lines = {line[: line.index("\t")]: line for line in table}
-        self._acronyms = list(acronyms)
+        self._table = table
+        lines = table.removesuffix(b"\n").split(b"\n") if table else []
+        self._starts = array("I", accumulate((len(line) + 1 for line in lines), initial=0))
+        keys = [line[: line.index(b"\t")] for line in lines]
+        #: The numbers of the lines, by their Chinese terms.
+        self._by_chinese = array("I", sorted(range(len(keys)), key=keys.__getitem__))
+        self._acronyms = acronyms.splitlines()
 
     @classmethod
     def read(cls, path: Traversable) -> Self:
@@ -46,16 +62,18 @@ class TermTable:
         """
         found = read_file(path, KIND)
         try:
-            texts = [found.sections[name].decode().splitlines() for name in ("table", "acronyms")]
-            return cls(texts[0], texts[1], found.papers)
+            table, acronyms = found.sections["table"], found.sections["acronyms"]
+            # Each line is decoded when it is needed; that it can be is seen now.
+            table.decode()
+            return cls(table, acronyms.decode(), found.papers)
         except (KeyError, ValueError, TypeError) as error:
             raise ConfigError(f"{path}: the table is broken; remove it") from error
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._by_chinese)
 
     def __contains__(self, term: str) -> bool:
-        return term in self._lines
+        return self._find(term) is not None
 
     @property
     def papers(self) -> int:
@@ -64,29 +82,29 @@ class TermTable:
 
     def share(self, term: str) -> float:
         """The share of the papers that it was learned from in which a Chinese term is."""
-        line = self._lines.get(term)
+        line = self._find(term)
         return int(line.split("\t", 2)[1]) / self._size if line else 0.0
 
     def translate(self, term: str) -> list[Translation]:
         """What speaks of it in the other language, the best first; empty if it is unknown."""
-        line = self._lines.get(term)
+        line = self._find(term)
         if line is not None:
             return list(_read_english(line))
-        return [Translation(zh, weight) for zh, weight in self._chinese.get(term, ())]
+        return [Translation(line.partition("\t")[0], 1.0) for line in self._find_english(term)]
 
     def synonyms(self, term: str) -> list[Translation]:
         """English terms that speak of an English term: those of its best translation."""
-        best = next(iter(self._chinese.get(term, ())), None)
+        best = next(self._find_english(term), None)
         if best is None:
             return []
-        return [each for each in _read_english(self._lines[best[0]]) if each.term != term]
+        return [each for each in _read_english(best) if each.term != term]
 
     def list_pairs(self, least: float) -> Iterator[tuple[str, str]]:
         """Chinese terms with their English translations, where those are at least so sure, 0 to 1."""
-        for line in self._lines.values():
-            zh, _, sureness, anchor, *_ = line.split("\t", 4)
+        for number in range(len(self)):
+            chinese, _, sureness, anchor, *_ = self._read(number).split(b"\t", 4)
             if float(sureness) >= least:
-                yield zh, anchor.rpartition(":")[0]
+                yield chinese.decode(), anchor.rpartition(b":")[0].decode()
 
     def spell_out(self, acronym: str) -> list[str]:
         """What an acronym stands for, in the papers that explain it; most often first."""
@@ -96,13 +114,41 @@ class TermTable:
         """The acronyms that mostly stand for an English term."""
         return self._short_forms.get(term, [])
 
+    def _find(self, term: str) -> str | None:
+        """The line of a Chinese term."""
+        key, lines = _encode(term), self._by_chinese
+        place = bisect_left(lines, key, key=self._read_chinese)
+        found = place < len(lines) and self._read_chinese(lines[place]) == key
+        return self._read(lines[place]).decode() if found else None
+
+    def _find_english(self, term: str) -> Iterator[str]:
+        """The lines of the Chinese terms that an English term translates; the most frequent first."""
+        key, lines = _encode(term), self._by_english
+        first = bisect_left(lines, key, key=self._read_anchor)
+        same = takewhile(lambda number: self._read_anchor(number) == key, lines[first:])
+        return (self._read(number).decode() for number in same)
+
+    def _read(self, number: int) -> bytes:
+        start, end = self._starts[number : number + 2]
+        return self._table[start : end - 1]
+
+    def _read_chinese(self, number: int) -> bytes:
+        start = self._starts[number]
+        return self._table[start : self._table.index(b"\t", start)]
+
+    def _read_anchor(self, number: int) -> bytes:
+        """The best translation."""
+        return self._read(number).split(b"\t", 4)[3].rpartition(b":")[0]
+
     @cached_property
-    def _chinese(self) -> dict[str, list[tuple[str, float]]]:
-        """English term -> the Chinese terms that it translates; the most frequent first."""
-        found: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
-        for zh, english in self.list_pairs(_SURE):
-            found[english].append((zh, 1.0))
-        return dict(found)
+    def _by_english(self) -> "array[int]":
+        """The numbers of the lines that are sure, by their translations."""
+        anchors: dict[int, bytes] = {}
+        for number in range(len(self)):
+            _, _, sureness, anchor, *_ = self._read(number).split(b"\t", 4)
+            if float(sureness) >= _SURE:
+                anchors[number] = anchor.rpartition(b":")[0]
+        return array("I", sorted(anchors, key=anchors.__getitem__))
 
     @cached_property
     def _long_forms(self) -> dict[str, list[str]]:
@@ -119,6 +165,11 @@ class TermTable:
             for long in longs:
                 found[long].append(short)
         return dict(found)
+
+
+def _encode(term: str) -> bytes:
+    """Half a character, which a person may type and no line holds, is no error."""
+    return term.encode(errors="surrogatepass")
 
 
 def _read_english(line: str) -> Iterator[Translation]:
