@@ -63,9 +63,11 @@ async def test_what_telegram_brings_is_answered(sqlite_store: Store, unused_tcp_
         assert telegram.server.world.webhook.url.endswith("/telegram")
 
 
-@pytest.mark.parametrize("headers", [{}, {HEADER: ""}, {HEADER: "wrong"}, {HEADER: SECRET + "1"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {HEADER: b""}, {HEADER: b"wrong"}, {HEADER: b"a-secret_11"}, {HEADER: b"\xff"}]
+)
 async def test_whoever_does_not_know_the_secret_is_refused(
-    sqlite_store: Store, unused_tcp_port: int, headers: dict[str, str]
+    sqlite_store: Store, unused_tcp_port: int, headers: dict[str, bytes]
 ) -> None:
     url = f"http://127.0.0.1:{unused_tcp_port}/telegram"
     async with (
