@@ -10,7 +10,6 @@ commit.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,30 +23,13 @@ from bot.services.core import Core
 from bot.services.ledger import Ledger
 from bot.services.outcome import NONCE_FOR, Ending, Outcome, parked_mark
 from bot.services.places import Places
+from bot.services.terms import Terms
 
 log = logging.getLogger(__name__)
-
 
 #: How often in a lease it is looked for what a sender that is gone left behind: that much later than
 #: the lease it may be found, and looking costs one search of an index.
 _LOOKS = 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """How a sender works; the defaults are for real platforms.
-
-    Attributes:
-        lease: a claim is void after this; longer than any send takes.
-        batch: deliveries claimed at once.
-        most: deliveries under way at once, at the most.
-        send_limit: a send that takes longer counts as not confirmed.
-    """
-
-    lease: timedelta = timedelta(seconds=30)
-    batch: int = 100
-    most: int = 30
-    send_limit: timedelta = timedelta(seconds=27)
 
 
 class Sender:

@@ -16,7 +16,8 @@ from bot.commands.table import COMMANDS
 from bot.domain.pace import UNLIMITED, Pace
 from bot.ports import Messenger, Store
 from bot.services.fan_out import fan_out_new
-from bot.services.sender import Sender, Terms
+from bot.services.sender import Sender
+from bot.services.terms import Terms
 from bot.services.tick import plan_all
 from tests.fakes import FakeClock
 from tests.servers.discord import DiscordServer

@@ -19,7 +19,8 @@ from bot.ports import Store, SystemClock
 from bot.services.core import Core
 from bot.services.fan_out import fan_out_new
 from bot.services.keep_sending import keep_sending
-from bot.services.sender import Sender, Terms
+from bot.services.sender import Sender
+from bot.services.terms import Terms
 from bot.services.tick import plan_all
 from tests.acceptance.on_the_wire import Wire, arrive_long, on_discord, on_telegram
 from tests.fakes import FakeClock

@@ -39,7 +39,8 @@ from bot.ports import Store, Transaction
 from bot.services.core import Core
 from bot.services.fan_out import fan_out_new
 from bot.services.keep_sending import keep_sending
-from bot.services.sender import Sender, Terms
+from bot.services.sender import Sender
+from bot.services.terms import Terms
 from bot.views.issue import instant
 from bot.views.texts import get_texts
 from storage import tables as t

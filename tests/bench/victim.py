@@ -23,7 +23,8 @@ from bot.domain.pace import UNLIMITED
 from bot.ports import Store
 from bot.services.fan_out import fan_out_new
 from bot.services.keep_sending import keep_sending
-from bot.services.sender import Sender, Terms
+from bot.services.sender import Sender
+from bot.services.terms import Terms
 from bot.services.tick import plan_all
 from storage import open_store
 from tests.bench.database import THRESHOLDS

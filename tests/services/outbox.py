@@ -18,7 +18,8 @@ from bot.ports import Messenger, Store
 from bot.services.core import Core
 from bot.services.outcome import parked_mark
 from bot.services.plan import plan_due
-from bot.services.sender import Sender, Terms
+from bot.services.sender import Sender
+from bot.services.terms import Terms
 from storage import tables as t
 from tests.fakes import FakeClock, FakeMessenger
 from tests.storage.builders import follow, match, put_match

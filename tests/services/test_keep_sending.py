@@ -16,7 +16,7 @@ from bot.services.chores import clear_away, renew_zones
 from bot.services.health import Health, has_room
 from bot.services.keep_sending import keep_sending
 from bot.services.restore import settle_restored
-from bot.services.sender import Terms
+from bot.services.terms import Terms
 from storage import open_store
 from storage.backups import back_up, restore
 from tests.conftest import THRESHOLDS

@@ -9,7 +9,7 @@ from sqlalchemy import URL, text
 from bot.domain.delivery import DeliveryState
 from bot.ports import Lead, Store
 from bot.services.keep_sending import keep_sending
-from bot.services.sender import Terms
+from bot.services.terms import Terms
 from storage.engine import make_engine
 from storage.leads import take_lead
 from tests.conftest import Shared

@@ -10,7 +10,7 @@ from bot.ports import Store
 from bot.services.fan_out import fan_out_new
 from bot.services.ledger import TRIES
 from bot.services.outcome import Ending, Outcome
-from bot.services.sender import Terms
+from bot.services.terms import Terms
 from tests.fakes import FakeClock, FakeMessenger
 from tests.services.outbox import Outbox
 from tests.services.test_sender import fill

@@ -10,7 +10,7 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.pace import TELEGRAM
 from bot.errors import DeliveryError, Fate, StorageError
 from bot.ports import Store
-from bot.services.sender import Terms
+from bot.services.terms import Terms
 from tests.fakes import FakeClock, FakeMessenger
 from tests.services.outbox import Outbox
 
