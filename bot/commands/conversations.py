@@ -12,6 +12,7 @@ from bot.domain.arxiv_id import ArxivId
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.message import Message
 from bot.domain.patience import Left, Patience, Verdict, judge
+from bot.errors import StorageError
 from bot.services import presence
 from bot.services.core import Core
 from bot.services.link_cards import find_cards
@@ -59,6 +60,8 @@ class Conversations:
                 )
                 yield view.was_away(get_texts(request.language))
             return
+        # Of another absence one is told anew.
+        self._told_away.discard(request.address)
         lines = read_lines(request)
         verdict = self._judge(request, now, len(lines))
         if verdict is Verdict.ANSWER:
@@ -105,11 +108,16 @@ class Conversations:
         Args:
             lacking: the permissions that pushes would need, as the platform calls them.
         """
-        chat = await self.core.store.transact(lambda tx: tx.chats.find(request.address))
-        if chat is None or chat.suspended_at is None:
-            return None
-        if not lacking:
-            await self.let_in(request.address)
+        try:
+            chat = await self.core.store.transact(lambda tx: tx.chats.find(request.address))
+            if chat is None or chat.suspended_at is None:
+                return None
+            if not lacking:
+                await self.let_in(request.address)
+                return None
+        except StorageError as error:
+            # Beside what was asked for, which is answered all the same.
+            log.warning("not looked whether a chat is pushed to again: %s", error)
             return None
         if not await request.manages():
             return None

@@ -1,11 +1,12 @@
 """Running on Discord (check 40): intents, shards, tokens, connections; messages outside of menus."""
 
 import logging
+from collections.abc import Callable
 
 import pytest
 
-from bot.errors import ConfigError
-from bot.ports import Store
+from bot.errors import ConfigError, StorageError
+from bot.ports import Store, Transaction
 from tests.acceptance.on_discord import OnDiscord, on_discord
 from tests.adapters import proxies
 from tests.papers import medical
@@ -80,6 +81,24 @@ async def test_in_private_one_may_type_as_one_speaks(sqlite_store: Store) -> Non
         await discord.server.wait_for(lambda: discord.said_in(direct))
         assert "已订阅：医学图像" in discord.said_in(direct)[0].text
         assert discord.topics(direct) == ["医学图像"]
+
+
+async def test_whether_a_person_is_pushed_to_again_holds_up_no_answer(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with on_discord(sqlite_store) as discord, discord.running():
+        direct = discord.server.direct(discord.alice)
+        transact, failures = sqlite_store.transact, [StorageError("no connection")]
+
+        async def fail_once(work: Callable[[Transaction], object]) -> object:
+            if failures:
+                raise failures.pop()
+            return await transact(work)
+
+        monkeypatch.setattr(sqlite_store, "transact", fail_once)
+        discord.server.say(discord.alice, direct, "/help")
+        await discord.server.wait_for(lambda: discord.said_in(direct))
+        assert "/subscribe" in discord.said_in(direct)[0].text
 
 
 async def test_several_commands_in_one_message_are_all_answered(sqlite_store: Store) -> None:

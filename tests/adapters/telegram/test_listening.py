@@ -137,6 +137,18 @@ async def test_after_an_absence_each_chat_gets_one_line_and_old_updates_are_gone
             assert len(await telegram.say(telegram.alice, "/help")) == 1
 
 
+async def test_each_absence_is_told_of(sqlite_store: Store) -> None:
+    async with on_telegram(sqlite_store) as telegram:
+        for absences in (1, 2):
+            telegram.alice.say("/help")
+            telegram.clock.advance(hours=1)
+            async with telegram.running():
+                await telegram.settled()
+                assert len(await telegram.say(telegram.alice, "/help")) == 1
+            lines = [one for one in telegram.server.sent if one.text.startswith("我刚才不在")]
+            assert len(lines) == absences
+
+
 async def test_whoever_writes_too_much_is_told_so_once(sqlite_store: Store) -> None:
     rule = Patience(burst=2, every=timedelta(seconds=30))
     async with on_telegram(sqlite_store, patience=rule) as telegram, telegram.running():
