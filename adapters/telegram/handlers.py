@@ -37,6 +37,7 @@ from bot.commands.call import Request
 from bot.commands.conversations import Conversations
 from bot.commands.dispatch import parse_line
 from bot.commands.offers import find_offers
+from bot.domain.arxiv_id import ArxivId
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.message import Message as Said
 from bot.views.errors import trouble
@@ -87,7 +88,7 @@ class Handlers:
         read, is left alone."""
         try:
             update = Update.de_json(raw, self._bot)
-            lane = _lane_of(update)
+            lane = _lane_of(update) if self._concerns_us(update) else None
         except Exception as error:
             # What is not an update must neither stop the others nor be sent again and again.
             log.warning("an update cannot be read: %s", type(error).__name__, exc_info=True)
@@ -117,13 +118,24 @@ class Handlers:
             log.exception("an update could not be handled, trouble id %s", trouble_id)
             await self._say_trouble(update, trouble_id)
 
+    def _concerns_us(self, update: Update | None) -> bool:
+        """Whether anything could come of it: what people say to each other takes nobody's place in
+        a lane."""
+        message = update and (update.message or update.channel_post)
+        if not message or message.migrate_to_chat_id or message.forum_topic_reopened:
+            return True
+        text = message.text or message.caption or ""
+        if not is_ours_to_hear(message) or is_for_another(text, self._bot.username):
+            return False
+        return parse_line(text, to_kind(message.chat)) is not None or bool(ArxivId.find_all(text))
+
     async def _hear(self, message: Message) -> None:
         if message.migrate_to_chat_id is not None:
             await self._conversations.move(to_address(message), message.migrate_to_chat_id)
         if message.forum_topic_reopened is not None:
             await self._conversations.let_in(to_address(message))
         text = message.text or message.caption or ""
-        if not text or not is_ours_to_hear(message) or is_for_another(text, self._bot.username):
+        if not text:
             return
         request = self._people.of_message(message, text)
         if parse_line(text, request.kind) is not None:

@@ -52,7 +52,11 @@ class Lanes:
         queue = self._waiting[key]
         try:
             while queue:
-                await queue.popleft()
+                try:
+                    await queue.popleft()
+                except Exception:
+                    # What waits behind it is none the worse for it.
+                    log.exception("an update could not be handled")
         finally:
             del self._waiting[key]
             for work in queue:

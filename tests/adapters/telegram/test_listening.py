@@ -4,12 +4,14 @@ import asyncio
 import logging
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from adapters.telegram import polling
 from adapters.telegram.polling import MAX_CONFLICTS, SECOND_POLLER, Poller
 from adapters.telegram.refusals import LOGIN_REFUSED
+from adapters.telegram.renderer import render
 from bot.commands import table
 from bot.commands.call import Call
 from bot.domain.message import Message
@@ -60,6 +62,41 @@ async def test_one_chat_keeps_its_order_while_others_go_on(
         rest = (await telegram.settled())[1:]
         assert [one.chat_id for one in rest] == [telegram.alice.id] * 2
         assert "slow" in rest[0].text
+
+
+async def test_what_people_say_to_each_other_takes_nobodys_place(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch, "search")
+    async with on_telegram(sqlite_store, privacy_mode=False) as telegram, telegram.running():
+        telegram.alice.send(telegram.group, "/search slow")
+        for number in range(60):
+            telegram.bob.send(telegram.group, f"Did you see the match? {number}")
+        telegram.bob.send(telegram.group, "/subscriptions")
+        behind = str(telegram.server.world.updates.pending()[-1].id + 1)
+        await gate.reached.wait()
+        await telegram.server.wait_for(lambda call: call.params.get("offset") == behind)
+        gate.open.set()
+        assert len(await telegram.settled()) == 2
+
+
+async def test_what_cannot_even_be_said_holds_up_nothing_behind_it(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failures = [RuntimeError("a fault of ours"), RuntimeError("and again")]
+
+    def fail_twice(message: Message, **options: Any) -> list[dict[str, Any]]:
+        if failures:
+            raise failures.pop()
+        return render(message, **options)
+
+    monkeypatch.setattr("adapters.telegram.client.render", fail_twice)
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        telegram.alice.say("/help")
+        telegram.alice.say("/subscriptions")
+        [sent] = await telegram.settled()
+        assert sent.text.startswith("本会话还没有订阅")
+        assert "a fault of ours" in caplog.text
 
 
 async def test_it_is_shown_that_a_slow_answer_is_being_made(
