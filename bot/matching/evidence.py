@@ -2,10 +2,13 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from bot.matching.scoring import Where
 from bot.matching.text import normalise
+
+if TYPE_CHECKING:
+    from bot.matching.found import Found
 
 _NAMES_ZH: dict[Where, str] = {
     Where.TITLE: "标题",
@@ -77,11 +80,35 @@ class Match(NamedTuple):
 
     Attributes:
         score: above 0, at most 1; `scoring.THRESHOLDS` says what is enough.
+        wanted: what of the topic the paper speaks of most, and what the person typed for it.
+        found: all that is in the paper.
     """
 
     topic: Hashable
     score: float
-    reason: Reason
+    wanted: int
+    label: str
+    found: "Found"
+
+    @property
+    def reason(self) -> Reason:
+        """What in the paper speaks for the topic; looked for only when it is asked for."""
+        where, text, is_near = self.found.strongest(self.wanted)
+        return Reason(where, text, self.label, is_near)
+
+    def _said(self) -> tuple[Hashable, float, Reason]:
+        return self.topic, self.score, self.reason
+
+    def __eq__(self, other: object) -> bool:
+        """Whether they say the same, of whatever paper."""
+        return isinstance(other, Match) and self._said() == other._said()
+
+    def __ne__(self, other: object) -> bool:
+        """Not `__eq__`: that of tuples would compare the papers."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self._said())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from bot.matching.index import PatternIndex
 from bot.matching.scoring import (
     SIDES,
     TITLED,
+    TITLES,
     Signals,
     Where,
     combine,
     measure_single,
     score_single,
+    score_unplaced,
     together,
 )
 from bot.matching.text import Searchable
@@ -61,21 +63,28 @@ class Found:
         """
         self._nearness = nearness
         self._in_both = Where.ABSTRACT in self.texts and Where.ABSTRACT_ZH in self.texts
-        curated, scores = self._curated, self.scores
+        curated, in_both, scores = self._curated, self._in_both, self.scores
         self._titled = sum(
-            wanted < curated and _is_titled(each) for wanted, each in self.evidence.items()
+            _is_titled(each) for wanted, each in self.evidence.items() if wanted < curated
         )
+        aside = log1p(self._titled)
         for wanted, evidence in self.evidence.items():
             if len(evidence) > 1:
                 scores[wanted] = combine(self.measure(wanted))
                 continue
-            value, _, pattern, _, _, is_name, often = evidence[0]
-            rest = (
-                (nearness.get(wanted), self._others(evidence), self._in_both)
-                if pattern >= 0
-                else ()
-            )
-            scores[wanted] = score_single(value, is_name, often, wanted < curated, *rest)
+            value, where, pattern, _, _, is_name, often = evidence[0]
+            is_curated = wanted < curated
+            if pattern < 0:
+                scores[wanted] = score_unplaced(value, is_name, often, is_curated, 0.0, False)
+                continue
+            others = 0.0 if value >= TITLED and where in TITLES else aside
+            if wanted in nearness:
+                space = nearness[wanted]
+                scores[wanted] = score_single(
+                    value, is_name, often, is_curated, space, others, in_both
+                )
+            else:
+                scores[wanted] = score_unplaced(value, is_name, often, is_curated, others, in_both)
 
     def measure(self, wanted: int) -> Signals:
         """The signals of one thing that was found."""
@@ -110,10 +119,7 @@ class Found:
 
 def _is_titled(evidence: Sequence[Evidence]) -> bool:
     """Whether a title speaks of it."""
-    for each in evidence:
-        if each[0] >= TITLED and (each[1] is Where.TITLE or each[1] is Where.TITLE_ZH):
-            return True
-    return False
+    return any(each[0] >= TITLED and each[1] in TITLES for each in evidence)
 
 
 def _is_labelled(evidence: Sequence[Evidence]) -> bool:

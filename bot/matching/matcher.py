@@ -112,11 +112,11 @@ class Matcher:
             if excluded and _find_excluded(excluded, found) is not None:
                 continue
             if topic is None:
-                where, text, is_near = found.strongest(hook)
-                reason = _new(Reason, (where, text, labels[number], is_near))
+                wanted, label = hook, labels[number]
             else:
-                reason = _reason(topic, hook, others, found)
-            matches.append(_new(Match, (ids[number], score, reason)))
+                wanted = max(hook, *others, key=found.scores.__getitem__) if others else hook
+                label = topic.label(wanted)
+            matches.append(_new(Match, (ids[number], score, wanted, label, found)))
         return matches
 
     def explain(self, topic_id: Hashable, paper: PaperText) -> Match | Miss:
@@ -132,7 +132,7 @@ class Matcher:
         found = self._finder.search(paper)
         unwanted = _find_excluded(topic.excluded, found)
         if unwanted is not None:
-            return Miss(topic_id, excluded=_reason(topic, unwanted, (), found))
+            return Miss(topic_id, excluded=_reason(topic, unwanted, found))
         needs = [(hook, *others) for hook, others, _ in topic.alternatives]
         # Of several that are as far, the last: what a phrase was taken apart into, not the phrase.
         closest = min(reversed(needs), key=lambda each: _distance(each, found))
@@ -172,8 +172,7 @@ def _find_excluded(excluded: Needs, found: Found) -> int | None:
     return None
 
 
-def _reason(topic: Hung, hook: int, others: Needs, found: Found) -> Reason:
-    """The strongest evidence for that of the needs which the paper speaks of most."""
-    wanted = max(hook, *others, key=found.scores.__getitem__) if others else hook
+def _reason(topic: Hung, wanted: int, found: Found) -> Reason:
+    """The strongest evidence for one of the needs."""
     where, text, is_near = found.strongest(wanted)
     return Reason(where, text, topic.label(wanted), is_near)

@@ -70,6 +70,7 @@ NEAR = 0.4
 
 #: A term that counts so much in a title is what the title speaks of.
 TITLED = 0.8
+TITLES = frozenset({Where.TITLE, Where.TITLE_ZH})
 
 
 class Weights(NamedTuple):
@@ -167,6 +168,15 @@ def score_single(
     if in_both:
         total += weights.in_both
     return 1 / (1 + math.exp(-total))
+
+
+@lru_cache(maxsize=4096)
+def score_unplaced(
+    value: float, is_name: bool, often: float, is_curated: bool, others: float, in_both: bool
+) -> float:
+    """The same where nothing is known of nearness; from a table, since few values come again and
+    again."""
+    return score_single(value, is_name, often, is_curated, None, others, in_both)
 
 
 @lru_cache(maxsize=4096)

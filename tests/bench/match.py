@@ -5,7 +5,7 @@
 Papers and topics are made up from a seed: words drawn by Zipf's law, so that common words are as
 common as in abstracts; a third of the topics are names from the lexicon with a word more, the rest
 are words and phrases of the papers' own vocabulary. Matches that are too weak for anybody are left
-out, as the service does. Seconds are the processor's; what was learned is loaded before, and
+out, as the service does; the reason of each is looked for where it is read, not here. Seconds are the processor's; what was learned is loaded before, and
 measured by itself. The last line is a JSON object.
 """
 
