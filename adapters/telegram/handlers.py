@@ -179,6 +179,9 @@ class Handlers:
             if reply.message.personal and await self._voice.whisper(query, reply.message):
                 return
             await self._voice.acknowledge(query)
+        if reply.message.personal and request.kind is ChatKind.CHANNEL:
+            # Its readers are not to see it, and it matters to none but the one who pressed.
+            return
         if reply.in_place and not isinstance(on, InaccessibleMessage):
             await self._voice.put_in_place(
                 address, on.message_id, reply.message, mention=self._mention(request)

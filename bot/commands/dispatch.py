@@ -16,11 +16,12 @@ from bot.domain.chat import ChatKind
 from bot.domain.clean import clean_text
 from bot.domain.message import Message
 from bot.domain.press import parse_press
+from bot.domain.start import paper_payload
 from bot.errors import UsageError
 from bot.services.core import Core
 from bot.services.phrases import read_phrase, shorten_actions
 from bot.views import errors as view
-from bot.views.places import refused_from_afar
+from bot.views.places import refused_from_afar, refused_in_channel
 from bot.views.texts import Texts, get_texts
 
 log = logging.getLogger(__name__)
@@ -152,7 +153,16 @@ async def _press(core: Core, request: Request, data: str) -> Reply:
     line, in_place = await _read_press(core, data)
     if line is None:
         return Reply(view.too_old(get_texts(request.language)))
+    if request.kind is ChatKind.CHANNEL and not await request.manages():
+        return Reply(_refuse_reader(request, line))
     return await _reply(core, request, line, in_place=in_place)
+
+
+def _refuse_reader(request: Request, line: Line) -> Message:
+    """Any reader could else fill a channel for all the others; a paper they can see in private."""
+    named, start_url = ArxivId.find_all(line.argument), request.surroundings.start_url
+    url = f"{start_url}{paper_payload(named[0].number)}" if named and start_url else ""
+    return refused_in_channel(get_texts(request.language), url)
 
 
 async def _read_press(core: Core, data: str) -> tuple[Line | None, bool]:

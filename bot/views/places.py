@@ -34,6 +34,17 @@ def refused_from_afar(texts: Texts) -> Message:
     return Message(text=text, personal=True)
 
 
+def refused_in_channel(texts: Texts, url: str) -> Message:
+    """A reader of a channel pressed a button, whose answer all the others would see.
+
+    Args:
+        url: shows them alone what they pressed for; empty where nothing does.
+    """
+    text = texts.t("Only the administrators of this channel can do that here.")
+    actions = (Action(texts.t("More on it"), url=url),) if url else ()
+    return Message(text=text, actions=actions, personal=True)
+
+
 _HERE = {
     Managers.ADMINS: N_("For this group"),
     Managers.CHANNEL_MANAGERS: N_("For this channel"),

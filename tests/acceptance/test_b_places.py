@@ -185,6 +185,26 @@ async def test_a_post_of_a_channel_subscribes_it(sqlite_store: Store) -> None:
         assert push.chat_id == channel.id
 
 
+async def test_a_reader_of_a_channel_does_not_fill_it_for_the_others(sqlite_store: Store) -> None:
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        channel = telegram.server.chat("channel", admins=[telegram.alice], members=[telegram.bob])
+        telegram.server.post(channel, "/subscribe 医学图像")
+        await telegram.settled()
+        await telegram.read(medical("2403.00001"))
+        [push] = await telegram.until_push(channel)
+        paper = await telegram.press(telegram.bob, push, "1")
+        settings = await telegram.press(telegram.bob, push, "设置")
+        assert telegram.server.sent[-1] == push
+        assert list(telegram.server.edits) == []
+        assert paper.answer is not None
+        assert paper.answer["url"] == "https://t.me/chenbao_bot?start=p_2403-00001"
+        assert settings.answer is not None
+        assert settings.answer["text"].startswith("Only the administrators of this channel")
+        # Who manages it shows it to all.
+        await telegram.press(telegram.alice, push, "1")
+        assert "arXiv:2403.00001" in telegram.server.sent[-1].text
+
+
 async def test_a_channel_in_which_the_bot_may_not_post_hurts_nobody(
     sqlite_store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
