@@ -18,6 +18,7 @@ from bot.matching.text import has_cjk, normalise
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: So many topics are parsed at a time, each from the line of its key.
 _MANY, _TOPIC = 32, re.compile(r"^[a-z0-9-]+:", re.M)
+_TEXT, _LIST, _MAPPING = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FIELDS = frozenset({"zh", "en", "names", "terms", "acronyms", "categories", "not", "broader"})
 #: A longer term in capitals is a word.
@@ -121,11 +122,22 @@ def _read_part(text: str) -> Iterator[tuple[str, Any]]:
         if not isinstance(root, yaml.MappingNode):
             raise ConfigError("topics.yaml: the file has to be a mapping from keys to topics")
         for key_node, node in root.value:
-            yield str(key_node.value), loader.construct_document(node)
+            yield str(key_node.value), _construct(node, loader)
     except yaml.YAMLError as error:
         raise ConfigError(f"topics.yaml: {' '.join(str(error).split())}") from error
     finally:
         loader.dispose()
+
+
+def _construct(node: Any, loader: Any) -> Any:
+    """What a node says: as PyYAML has it, in half the time for lists, mappings and texts."""
+    if node.tag == _TEXT:
+        return node.value
+    if node.tag == _LIST:
+        return [_construct(each, loader) for each in node.value]
+    if node.tag == _MAPPING and all(key.tag == _TEXT for key, _ in node.value):
+        return {key.value: _construct(value, loader) for key, value in node.value}
+    return loader.construct_document(node)
 
 
 def _read_topic(key: str, fields: Any) -> LexiconTopic:

@@ -108,8 +108,8 @@ def read_file(path: Traversable, kind: str) -> LearnedFile:
     if not data.startswith(_MAGIC):
         raise _refuse(path, "it is not learned data")
     try:
-        line, _, body = data[len(_MAGIC) :].partition(b"\n")
-        head = json.loads(line)
+        end = data.index(b"\n", len(_MAGIC))
+        head = json.loads(data[len(_MAGIC) : end])
         version, about = int(head["version"]), dict(head["about"])
         sizes = {str(name): int(size) for name, size in head["sections"].items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -118,10 +118,11 @@ def read_file(path: Traversable, kind: str) -> LearnedFile:
         raise _refuse(path, f"it is of version {version}, and this program reads {VERSION}")
     if about.get("kind") != kind:
         raise _refuse(path, f"it holds “{about.get('kind')}” and not “{kind}”")
-    return LearnedFile(about, _unpack(path, sizes, body))
+    # A view, for a copy of the space is ten megabytes.
+    return LearnedFile(about, _unpack(path, sizes, memoryview(data)[end + 1 :]))
 
 
-def _unpack(path: Traversable, sizes: Mapping[str, int], body: bytes) -> dict[str, bytes]:
+def _unpack(path: Traversable, sizes: Mapping[str, int], body: memoryview) -> dict[str, bytes]:
     if sum(sizes.values()) != len(body):
         raise _refuse(path, "its end is missing")
     found: dict[str, bytes] = {}
