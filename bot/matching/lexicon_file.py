@@ -196,7 +196,8 @@ def _read_weighted(value: Any) -> tuple[str, float]:
     (term, weight), *_ = value.items()
     if weight not in WEIGHTS:
         raise ValueError(f"the weight of “{term}” has to be one of {', '.join(map(str, WEIGHTS))}")
-    return _read_text(term), float(weight)
+    # Those of the table, for a number of its own is as large as a word.
+    return _read_text(term), WEIGHTS[WEIGHTS.index(weight)]
 
 
 def _is_capitals(term: str) -> bool:

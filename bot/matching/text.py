@@ -86,7 +86,8 @@ def normalise(text: str) -> str:
     joined = _join(prepare(text))
     if BREAK in joined:
         joined = " ".join([piece for piece in joined.split(" ") if piece != BREAK])
-    return joined if joined.isascii() else _BETWEEN_CJK.sub("", joined)
+    found = joined if joined.isascii() else _BETWEEN_CJK.sub("", joined)
+    return text if found == text else found  # Most names are; they need not be there twice.
 
 
 def has_cjk(text: str) -> bool:
@@ -102,7 +103,7 @@ def pattern_of(name: str) -> str:
     """
     before = "" if name[0] >= FIRST_CJK else " "
     after = "" if name[-1] >= FIRST_CJK else " "
-    return f"{before}{name}{after}"
+    return f"{before}{name}{after}" if before or after else name
 
 
 class Searchable:
