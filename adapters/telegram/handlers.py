@@ -12,7 +12,6 @@ from telegram import (
     CallbackQuery,
     ChatMember,
     ChatMemberUpdated,
-    InaccessibleMessage,
     InlineQuery,
     Message,
     Update,
@@ -40,7 +39,7 @@ from bot.commands.offers import find_offers
 from bot.domain.arxiv_id import ArxivId
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.message import Message as Said
-from bot.views.errors import trouble
+from bot.views.errors import too_old, trouble
 from bot.views.texts import get_texts
 
 log = logging.getLogger(__name__)
@@ -163,6 +162,11 @@ class Handlers:
             # Inline: the message is in a chat that the bot does not see.
             await self._voice.acknowledge(query)
             return
+        if not on.is_accessible and on.chat.is_forum:
+            # Nobody says in which topic it stood: whatever is done would be done in General.
+            texts = get_texts(self._people.language_of(query.from_user))
+            await self._voice.whisper(query, too_old(texts))
+            return
         address = (
             to_address(on)
             if isinstance(on, Message)
@@ -182,7 +186,7 @@ class Handlers:
         if reply.message.personal and request.kind is ChatKind.CHANNEL:
             # Its readers are not to see it, and it matters to none but the one who pressed.
             return
-        if reply.in_place and not isinstance(on, InaccessibleMessage):
+        if reply.in_place and on.is_accessible:
             await self._voice.put_in_place(
                 address, on.message_id, reply.message, mention=self._mention(request)
             )

@@ -289,6 +289,22 @@ async def test_a_topic_of_a_forum_is_a_chat_of_its_own(sqlite_store: Store) -> N
         assert push.thread_id == 42
 
 
+async def test_a_button_that_lost_its_topic_does_nothing_in_another(sqlite_store: Store) -> None:
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        forum = telegram.server.chat("supergroup", admins=[telegram.alice], topics=[42])
+        [asked] = await telegram.say(telegram.alice, SUBSCRIBE, forum, thread_id=42)
+        query = telegram.alice.press(asked, "为本群订阅")
+        [update] = telegram.server.world.updates.pending()
+        told = update.body["callback_query"]["message"]
+        # As Telegram tells of a message that it cannot show any more: without its topic.
+        kept = {name: told[name] for name in ("chat", "message_id")}
+        update.body["callback_query"]["message"] = {**kept, "date": 0}
+        await telegram.settled()
+        assert query.answer is not None
+        assert query.answer["text"] == "这个按钮太旧了，请重新发送命令。"
+        assert telegram.topics(forum) == telegram.topics(forum, 42) == []
+
+
 async def test_general_is_written_to_without_naming_a_thread(sqlite_store: Store) -> None:
     async with on_telegram(sqlite_store) as telegram, telegram.running():
         forum = telegram.server.chat("supergroup", admins=[telegram.alice], topics=[42])
