@@ -121,25 +121,31 @@ class Finder:
         once, twice = POSITIONS[where]
         evidence = found.evidence
         soles, weights, names = self._postings.columns
+        several, particular = self._postings.several, self._postings.particular
         places = self._index.find(searchable.text)
         for pattern, starts in places.items():
-            wanted = soles[pattern]
+            wanted, count = soles[pattern], len(starts)
+            position = once if count == 1 else twice
             if wanted >= 0:
-                count, weight = len(starts), weights[pattern]
-                value = weight * (once if count == 1 else twice)
-                is_name = names[pattern] == 1
-                each = value, where, pattern, starts[0], "", is_name, weight * count
+                weight, is_name = weights[pattern], names[pattern] == 1
+                each = weight * position, where, pattern, starts[0], "", is_name, weight * count
                 if wanted in evidence:
                     evidence[wanted].append(each)
                 else:
                     evidence[wanted] = [each]
+            elif wanted == SEVERAL and pattern in particular:
+                self._add_particular(where, pattern, places, found)
             elif wanted == SEVERAL:
-                self._add_several(where, pattern, places, found)
+                start = starts[0]
+                for wanted, weight, _, is_name in several[pattern]:
+                    evidence[wanted].append(
+                        (weight * position, where, pattern, start, "", is_name, weight * count)
+                    )
 
-    def _add_several(
+    def _add_particular(
         self, where: Where, pattern: int, places: dict[int, list[int]], found: Found
     ) -> None:
-        """The evidence of a pattern that several want, or that does not count everywhere."""
+        """The evidence of a pattern that does not count everywhere, or in every spelling."""
         searchable, starts = found.texts[where], places[pattern]
         once, twice = POSITIONS[where]
         covers = self._covers.get(pattern)

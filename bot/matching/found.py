@@ -14,7 +14,7 @@ from bot.matching.scoring import (
     combine,
     measure_single,
     score_single,
-    score_unplaced,
+    score_unknown,
     together,
 )
 from bot.matching.text import Searchable
@@ -73,18 +73,17 @@ class Found:
                 scores[wanted] = combine(self.measure(wanted))
                 continue
             value, where, pattern, _, _, is_name, often = evidence[0]
-            is_curated = wanted < curated
             if pattern < 0:
-                scores[wanted] = score_unplaced(value, is_name, often, is_curated, 0.0, False)
+                scores[wanted] = score_single(value, is_name, often, wanted < curated)
+                continue
+            space = nearness.get(wanted)
+            if space is None and wanted >= curated:
+                scores[wanted] = score_unknown(value, is_name, often)
                 continue
             others = 0.0 if value >= TITLED and where in TITLES else aside
-            if wanted in nearness:
-                space = nearness[wanted]
-                scores[wanted] = score_single(
-                    value, is_name, often, is_curated, space, others, in_both
-                )
-            else:
-                scores[wanted] = score_unplaced(value, is_name, often, is_curated, others, in_both)
+            scores[wanted] = score_single(
+                value, is_name, often, wanted < curated, space, others, in_both
+            )
 
     def measure(self, wanted: int) -> Signals:
         """The signals of one thing that was found."""

@@ -6,10 +6,11 @@ takes longer than all that is done with it.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.matching.postings import NOBODY, SEVERAL
 from bot.matching.scoring import join
 
 #: Numbers in the finder of all that one alternative needs.
@@ -68,29 +69,30 @@ class Hooks:
     """Alternatives by the need that they hang on."""
 
     def __init__(self) -> None:
-        #: By hook: the numbers of the plain topics; and of the other alternatives the first other
-        #: need, because most papers lack that already.
-        self._plain: list[array[int] | None] = []
+        #: By hook: the number of the one plain topic, else `NOBODY` or `SEVERAL`; those several; and of
+        #: the other alternatives the first other need, because most papers lack that already.
+        self._soles = array("i")
+        self._plain: dict[int, array[int]] = {}
         self._firsts: list[array[int] | None] = []
         self._others: defaultdict[int, list[tuple[Alternative, Hung]]] = defaultdict(list)
 
     def reserve(self, wanted: int) -> None:
         """Know of so many things that are wanted; `find` takes no others."""
-        more = [None] * (wanted - len(self._plain))
-        self._plain += more
-        self._firsts += more
+        more = wanted - len(self._firsts)
+        self._soles.extend([NOBODY] * more)
+        self._firsts += [None] * more
 
     def count(self, hook: int) -> int:
         """How much hangs on it."""
-        if hook >= len(self._plain):
+        if hook >= len(self._firsts):
             return 0
-        return len(self._plain[hook] or ()) + len(self._firsts[hook] or ())
+        return len(self._plainly(hook)) + len(self._firsts[hook] or ())
 
     def add(self, topic: Hung) -> None:
         """Hang a topic up; all that it needs was reserved."""
         for each in topic.alternatives:
             if topic.is_plain:
-                _append(self._plain, each.hook, topic.number)
+                self._add_plain(each.hook, topic.number)
             else:
                 _append(self._firsts, each.hook, (*each.others, each.hook)[0])
                 self._others[each.hook].append((each, topic))
@@ -99,8 +101,8 @@ class Hooks:
         """Take a topic down."""
         for hook in {each.hook for each in topic.alternatives}:
             if topic.is_plain:
-                left = [number for number in self._plain[hook] or () if number != topic.number]
-                self._plain[hook] = array("i", left)
+                left = [number for number in self._plainly(hook) if number != topic.number]
+                self._hang(hook, left)
             else:
                 others = [one for one in self._others[hook] if one[1] is not topic]
                 self._others[hook] = others
@@ -114,21 +116,39 @@ class Hooks:
         """
         found: list[Candidate] = []
         several: list[Candidate] = []
-        every_plain, every_first = self._plain, self._firsts
+        soles, every_first, there = self._soles, self._firsts, scores.keys()
         for hook, score in scores.items():
-            plain = every_plain[hook]
-            if plain is not None:
-                below = -score
-                if len(plain) == 1:
-                    found.append((below, plain[0], hook, (), None))
-                else:
-                    found += [(below, number, hook, (), None) for number in plain]
+            sole = soles[hook]
+            if sole >= 0:
+                found.append((-score, sole, hook, (), None))
+            elif sole == SEVERAL:
+                found += [(-score, number, hook, (), None) for number in self._plain[hook]]
             firsts = every_first[hook]
-            if firsts is not None:
+            if firsts is not None and not there.isdisjoint(firsts):
                 for place, first in enumerate(firsts):
                     if first in scores:
                         several += _join(*self._others[hook][place], scores)
         return found + _only_best(several)
+
+    def _plainly(self, hook: int) -> "Sequence[int]":
+        """The numbers of the plain topics that hang on it."""
+        sole = self._soles[hook]
+        return (sole,) if sole >= 0 else self._plain.get(hook, ())
+
+    def _add_plain(self, hook: int, number: int) -> None:
+        if hook in self._plain:
+            self._plain[hook].append(number)
+        else:
+            self._hang(hook, [*self._plainly(hook), number])
+
+    def _hang(self, hook: int, plain: list[int]) -> None:
+        """Let these and no other plain topics hang on it."""
+        self._plain.pop(hook, None)
+        if len(plain) > 1:
+            self._plain[hook] = array("i", plain)
+            self._soles[hook] = SEVERAL
+        else:
+            self._soles[hook] = plain[0] if plain else NOBODY
 
 
 def _append(column: "list[array[int] | None]", hook: int, number: int) -> None:

@@ -101,6 +101,7 @@ class Matcher:
         """
         found = self._finder.search(paper, in_texts=bool(self._in_texts))
         ids, labels, every_excluded = self._ids, self._labels, self._excluded
+        there = found.scores.keys()
         matches = []
         for below, number, hook, others, topic in sorted(self._hooks.find(found.scores)):
             score = -below
@@ -109,7 +110,11 @@ class Matcher:
             if only is not None and ids[number] not in only:
                 continue
             excluded = every_excluded[number]
-            if excluded and _find_excluded(excluded, found) is not None:
+            if (
+                excluded
+                and not there.isdisjoint(excluded)
+                and _find_excluded(excluded, found) is not None
+            ):
                 continue
             if topic is None:
                 wanted, label = hook, labels[number]

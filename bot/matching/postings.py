@@ -27,6 +27,7 @@ class Postings:
 
     Attributes:
         several: those of the patterns that the columns say `SEVERAL` of.
+        particular: those patterns of them that do not count everywhere, or in every spelling.
     """
 
     def __init__(self) -> None:
@@ -34,6 +35,7 @@ class Postings:
         self._weights = array("d")
         self._names = bytearray()
         self.several: dict[int, tuple[Posting, ...]] = {}
+        self.particular: set[int] = set()
 
     def __iter__(self) -> Iterator[int]:
         """The patterns that are wanted."""
@@ -51,6 +53,7 @@ class Postings:
         other._soles, other._weights = self._soles[:], self._weights[:]
         other._names = self._names[:]
         other.several = dict(self.several)
+        other.particular = set(self.particular)
         return other
 
     def of(self, pattern: int) -> tuple[Posting, ...]:
@@ -72,11 +75,14 @@ class Postings:
         else:
             self.several[pattern] = (*self.of(pattern), posting)
             self._soles[pattern] = SEVERAL
+        if posting.spellings:
+            self.particular.add(pattern)
 
     def settle(self, patterns: int, particular: Iterable[int]) -> None:
         """Know of so many patterns, and hold some of them apart, for they do not count everywhere."""
         self._grow(patterns)
         for pattern in particular:
+            self.particular.add(pattern)
             if self._soles[pattern] != NOBODY:
                 self.several[pattern] = self.of(pattern)
                 self._soles[pattern] = SEVERAL

@@ -171,12 +171,9 @@ def score_single(
 
 
 @lru_cache(maxsize=4096)
-def score_unplaced(
-    value: float, is_name: bool, often: float, is_curated: bool, others: float, in_both: bool
-) -> float:
-    """The same where nothing is known of nearness; from a table, since few values come again and
-    again."""
-    return score_single(value, is_name, often, is_curated, None, others, in_both)
+def score_unknown(value: float, is_name: bool, often: float) -> float:
+    """The same for what nothing is known of: nothing else in the paper speaks for or against it."""
+    return score_single(value, is_name, often, is_curated=False)
 
 
 @lru_cache(maxsize=4096)
