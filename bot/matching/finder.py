@@ -240,16 +240,17 @@ class Finder:
         the topic itself or of one below it, or is a kind of it (图自监督学习 is 自监督学习).
         """
         covers: dict[tuple[int, int], set[int]] = defaultdict(set)
-        for pattern, longer in self._find_inside(list(self._postings)):
-            owners = {posting.wanted for posting in self._postings.of(longer)}
-            for posting in self._postings.of(pattern):
-                if owners.isdisjoint(self._family(posting.wanted)):
-                    covers[posting.wanted, pattern].add(longer)
+        # Before anything is looked for: what comes later is looked for apart, in every text.
         contexts = [
             (number, self._index.number(pattern_of(normalise(context))))
             for number, topic in enumerate(self._lexicon.topics.values())
             for context in topic.contexts
         ]
+        for pattern, longer in self._find_inside(list(self._postings)):
+            owners = {posting.wanted for posting in self._postings.of(longer)}
+            for posting in self._postings.of(pattern):
+                if owners.isdisjoint(self._family(posting.wanted)):
+                    covers[posting.wanted, pattern].add(longer)
         for number, longer in contexts:
             for pattern in self._index.find(self._index.pattern(longer)):
                 if pattern != longer:
@@ -263,7 +264,7 @@ class Finder:
         """Each Chinese pattern, with each longer one that it is a piece of but not the head."""
         for longer in patterns:
             whole = self._index.pattern(longer)
-            for pattern in self._index.find(whole):
+            for pattern in self._index.find(whole) if has_cjk(whole) else ():
                 piece = self._index.pattern(pattern)
                 is_head = len(piece) >= _SURE_HEAD and whole.endswith(piece)
                 if pattern != longer and has_cjk(piece) and not is_head:
