@@ -32,7 +32,7 @@ PARTS = 3
 #: A fifth of what they are in the program: seconds.
 LEASE, POLL = 6.0, 0.2
 #: Messages that a child sends between two kills, at the most that was seen.
-PER_KILL = 40
+PER_KILL = 80
 BETWEEN = (0.05, 0.35)
 #: Platform, key of the delivery, and the how many-th try it is.
 Try = tuple[str, int, int]
