@@ -39,6 +39,7 @@ def subscription(texts):
         excluded=[],
         week=Week(count=12, examples=[match(paper(readings=(NOTE,)))], is_whole=True),
         narrower=["医学图像分割"],
+        category="eess.IV",
         now=NOW,
     )
 
