@@ -82,11 +82,7 @@ def subscribe(
     looked = backfill(tx, topic, lexicon, now) if is_new else None
     added = tx.subscriptions.add(chat.key, topic.key, name, None, now - LOOK_BACK, now)
     since = now - BACKFILL_FOR
-    if chat.pending is None:
-        last_on = tx.issues.find_last_on(chat.key)
-        slot = first_slot(chat.settings.schedule, now, last_on=last_on)
-        chat = replace(chat, pending=slot)
-        tx.chats.set_pending(chat.key, chat.pending)
+    chat = _await_issue(tx, chat, now)
     understanding = understand(query, lexicon)
     matches = tx.matches.list_for_chat(
         chat.key, since=since, topic_key=topic.key, limit=_LOOKED_AT
@@ -101,6 +97,16 @@ def subscribe(
         category=_choose_category(understanding, matches, lexicon),
         backfill=looked,
     )
+
+
+def _await_issue(tx: Transaction, chat: Chat, now: datetime) -> Chat:
+    """The chat with a slot for its next issue; the first one if it had none."""
+    if chat.pending is not None:
+        return chat
+    last_on = tx.issues.find_last_on(chat.key)
+    slot = first_slot(chat.settings.schedule, now, last_on=last_on)
+    tx.chats.set_pending(chat.key, slot)
+    return replace(chat, pending=slot)
 
 
 def _choose_category(

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.chat import Chat
 from bot.domain.clean import clean_line
 from bot.domain.issue import PaperMatch
-from bot.domain.message import Action, Message
+from bot.domain.message import Action, Card, Message
 from bot.domain.schedule import local_date
 from bot.views.actions import action
 from bot.views.cards import match_card
@@ -107,7 +107,6 @@ def subscribed(
         category: one of arXiv's that fits the topic, to narrow it by.
     """
     name = clean_line(name)
-    today = local_date(now, chat.settings.schedule.zone)
     return Message(
         heading=texts.t("Subscribed: {topic}", topic=name),
         text="\n".join(
@@ -119,10 +118,7 @@ def subscribed(
                 _week(texts, week),
             ]
         ),
-        cards=tuple(
-            match_card(texts, match, number=number, today=today, grouped=False)
-            for number, match in enumerate(week.examples, start=1)
-        ),
+        cards=_examples(texts, chat, week, now),
         footer="\n".join(
             [
                 *_similar(texts, similar),
@@ -132,6 +128,14 @@ def subscribed(
         ),
         actions=_topic_actions([*similar, *narrower])
         + action(texts.t("Unsubscribe"), "unsubscribe", name),
+    )
+
+
+def _examples(texts: Texts, chat: Chat, week: Week, now: datetime) -> tuple[Card, ...]:
+    today = local_date(now, chat.settings.schedule.zone)
+    return tuple(
+        match_card(texts, match, number=number, today=today, grouped=False)
+        for number, match in enumerate(week.examples, start=1)
     )
 
 
