@@ -31,7 +31,7 @@ from bot.domain.chat import ChatKind
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from storage import tables as t
 from storage.dialects import among, gather
-from storage.rows import to_address
+from storage.rows import to_address, to_quiet
 from storage.wanted import NAME
 
 _NOW = bindparam("now", type_=t.Moment)
@@ -141,6 +141,7 @@ def _list_taken(dialect: str) -> Executable:
             *(delivery.key, delivery.chat_key, delivery.platform, delivery.bot_id),
             *(chat.chat_id, chat.thread_id, delivery.kind, delivery.part, delivery.dedupe_key),
             *(chat.kind.label("chat_kind"), chat.language, chat.silent),
+            *(chat.zone, chat.quiet_from, chat.quiet_until),
             *(delivery.issue_key, delivery.paper_key, delivery.topic_key),
             *(literal_column(NAME).label("topic_name"), delivery.payload, delivery.due_at),
             *(delivery.attempts, delivery.uncertain),
@@ -168,6 +169,7 @@ def _to_delivery(row: Row[Any]) -> Delivery:
         chat_kind=ChatKind(row.chat_kind),
         language=row.language,
         silent=row.silent,
+        quiet=to_quiet(row),
         issue_key=row.issue_key,
         paper_key=row.paper_key,
         topic_key=row.topic_key,

@@ -108,6 +108,13 @@ def to_schedule(row: Any) -> Schedule:
     )
 
 
+def to_quiet(row: Row[Any]) -> Schedule | None:
+    """A chat's quiet hours, and nothing else of its schedule; None where it has none."""
+    if row.quiet_from is None:
+        return None
+    return Schedule(zone=row.zone, quiet_from=row.quiet_from, quiet_until=row.quiet_until)
+
+
 def to_address(row: Row[Any]) -> ChatAddress:
     """Where a chat is."""
     return ChatAddress(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.chat import ChatAddress, ChatKind
+from bot.domain.schedule import Schedule, quiet_end
 
 #: A message as a platform takes it: plain JSON data, made by a renderer.
 Payload = Mapping[str, Any]
@@ -50,6 +51,7 @@ class Delivery:
         chat_kind: what sort of place it goes to.
         language: what the chat has chosen; None means the default.
         silent: it arrives without a sound.
+        quiet: the hours in which the chat wants to be left in peace; None where it has none.
         issue_key: the issue it is a part of.
         paper_key: the paper of an instant push.
         topic_key: the topic under which that paper was found.
@@ -67,6 +69,7 @@ class Delivery:
     chat_kind: ChatKind = ChatKind.PRIVATE
     language: str | None = None
     silent: bool = False
+    quiet: Schedule | None = None
     issue_key: int | None = None
     paper_key: int | None = None
     topic_key: int | None = None
@@ -76,3 +79,14 @@ class Delivery:
     due_at: datetime
     attempts: int = 0
     uncertain: int = 0
+
+    def held_until(self, now: datetime, *, repeatable: bool) -> datetime | None:
+        """The end of the quiet hours that it is now in its chat; None where it may go out.
+
+        What was begun is not broken off in the middle.
+
+        Args:
+            repeatable: the platform shows a repeated message once, if it is repeated soon.
+        """
+        is_begun = self.part > 1 or (repeatable and self.attempts > 0)
+        return None if self.quiet is None or is_begun else quiet_end(self.quiet, now)

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 #: Renderings that are remembered. A paper goes to all its chats within minutes.
 REMEMBERED = 256
+#: Seconds for which a push says the same: then more may be known of its paper.
+_SAME_FOR = 300
 
 
 def compose(tx: Transaction, delivery: Delivery, language: str) -> Message:
@@ -86,7 +88,7 @@ class Composer:
         if delivery.payload is not None:
             return delivery.payload
         language = delivery.language or self._core.defaults.language or "zh"
-        instant = _instant_of(delivery, language)
+        instant = self._find_instant(delivery, language)
         # A push goes to many chats at once: one renders it, the others wait for that.
         while (known := self._rendered.get(instant)) is None and instant in self._begun:
             await self._begun[instant].wait()
@@ -97,7 +99,7 @@ class Composer:
             self._begun[instant] = begun
         try:
             return await self._core.store.transact(
-                lambda tx: self._render(tx, delivery, worker, language)
+                lambda tx: self._render(tx, delivery, worker, language, instant)
             )
         finally:
             if self._begun.get(instant) is begun:
@@ -105,10 +107,14 @@ class Composer:
             begun.set()
 
     def _render(
-        self, tx: Transaction, delivery: Delivery, worker: str, language: str
+        self,
+        tx: Transaction,
+        delivery: Delivery,
+        worker: str,
+        language: str,
+        instant: Hashable | None,
     ) -> Payload | None:
         message = replace(compose(tx, delivery, language), silent=delivery.silent)
-        instant = _instant_of(delivery, language)
         kind = delivery.chat_kind
         what: Hashable = (message, language, kind) if instant is None else instant
         payloads = self._rendered.get(what)
@@ -122,10 +128,11 @@ class Composer:
             return None
         return payloads[0]
 
-
-def _instant_of(delivery: Delivery, language: str) -> Hashable | None:
-    """What an instant push says; None for an issue. Chats that call a topic alike share it."""
-    if delivery.paper_key is None:
-        return None
-    named = (delivery.paper_key, delivery.topic_key, delivery.topic_name)
-    return *named, language, delivery.chat_kind, delivery.silent
+    def _find_instant(self, delivery: Delivery, language: str) -> Hashable | None:
+        """What an instant push says; None for an issue. Chats that call a topic alike share it, for
+        a while."""
+        if delivery.paper_key is None:
+            return None
+        named = (delivery.paper_key, delivery.topic_key, delivery.topic_name)
+        moment = int(self._core.clock.now().timestamp() // _SAME_FOR)
+        return *named, language, delivery.chat_kind, delivery.silent, moment

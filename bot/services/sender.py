@@ -204,6 +204,9 @@ class Sender:
         ready_at = self._throttle.chat_ready_at(chat_id, delivery.chat_kind, now)
         if self._is_busy(delivery):
             ready_at = max(ready_at, now + timedelta(seconds=1))
+        # Quiet hours may have begun since it was put into the outbox.
+        quiet_until = delivery.held_until(now, repeatable=self._messenger.has_nonces)
+        ready_at = max(ready_at, quiet_until or now)
         if ready_at > now:
             later = Outcome(state=DeliveryState.PENDING, not_before_at=ready_at)
             self._begin(self._end(Ending(delivery=delivery, outcome=later)))

@@ -10,6 +10,7 @@ from bot.domain.chat import Chat, Scope
 from bot.domain.delivery import DeliveryState
 from bot.domain.paper import AnnounceType
 from bot.domain.topic import Amount
+from bot.errors import DeliveryError, Fate
 from bot.ports import Store
 from bot.ports.store import Pushed
 from bot.services.fan_out import fan_out_new
@@ -234,6 +235,70 @@ def test_unsubscribing_from_the_topic_cancels_its_push(outbox: Outbox) -> None:
         tx.subscriptions.remove(chat.key, topic.key)
     assert pushed(outbox) == []
     assert outbox.states() == {DeliveryState.CANCELLED: 1}
+
+
+def test_a_push_that_was_made_before_quiet_hours_and_is_sent_in_them_waits_for_their_end(
+    outbox: Outbox,
+) -> None:
+    quiet = {"quiet_from": time(9, 30), "quiet_until": time(11)}
+    outbox.add_instant(1, schedule=quiet)
+    outbox.add_instant(2)
+    outbox.arrive("2403.00001")
+    assert fan_out(outbox) == 2
+    # The line was long, or the platform was away.
+    outbox.clock.advance(minutes=45)
+    messenger = FakeMessenger(outbox.clock)
+    outbox.drain_for(messenger, hours=3)
+    assert [(sent.chat_id, f"{sent.at:%H:%M}") for sent in messenger.sent] == [
+        (2, "01:45"),
+        (1, "03:00"),
+    ]
+
+
+def test_what_was_begun_before_quiet_hours_is_not_broken_off(outbox: Outbox) -> None:
+    outbox.add_instant(1, schedule={"quiet_from": time(9, 30), "quiet_until": time(11)})
+    outbox.arrive("2403.00001")
+    fan_out(outbox)
+    messenger = FakeMessenger(outbox.clock, parts=2)
+    messenger.say(None, DeliveryError("later", fate=Fate.LIMITED, retry_after=3600))
+    outbox.drain_for(messenger, hours=3)
+    assert [(sent.part, f"{sent.at:%H:%M}") for sent in messenger.sent] == [
+        (1, "01:00"),
+        (2, "01:00"),
+        (2, "02:00"),
+    ]
+
+
+def test_what_a_nonce_keeps_from_coming_twice_is_repeated_before_that_is_forgotten(
+    outbox: Outbox,
+) -> None:
+    outbox = Outbox(outbox.store, outbox.clock, "discord")
+    outbox.add_instant(1, schedule={"quiet_from": time(9, 0, 3), "quiet_until": time(11)})
+    outbox.arrive("2403.00001")
+    fan_out(outbox)
+    messenger = FakeMessenger(outbox.clock, platform="discord", has_nonces=True)
+    messenger.say(DeliveryError("no answer", fate=Fate.MAYBE_SENT))
+    outbox.drain_for(messenger, hours=3)
+    assert [f"{sent.at:%H:%M:%S}" for sent in messenger.sent] == ["01:00:00", "01:00:05"]
+
+
+async def test_a_paper_of_which_more_is_known_later_is_shown_with_it_to_those_who_get_it_later(
+    outbox: Outbox,
+) -> None:
+    quiet = {"quiet_from": time(8), "quiet_until": time(11)}
+    outbox.add_instant(1)
+    outbox.add_instant(2, schedule=quiet)
+    outbox.arrive("2403.00001")
+    await fan_out_new(outbox.core)
+    messenger = FakeMessenger(outbox.clock)
+    sender = outbox.sender(messenger)
+    await sender.drain()
+    take_in(outbox.store, outbox.clock, entry("2403.00001v2", title="It Has a New Title"))
+    outbox.clock.advance(hours=2)
+    await sender.drain()
+    first, second = messenger.sent
+    assert "A Study of 2403.00001" in first.text
+    assert "It Has a New Title" in second.text
 
 
 def test_one_paper_is_rendered_once_for_all_its_chats(outbox: Outbox) -> None:
