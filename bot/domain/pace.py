@@ -84,15 +84,15 @@ class Throttle:
     def chat_ready_at(self, chat_key: int, kind: ChatKind, now: datetime) -> datetime:
         """When this chat may be sent the next message; `now` or earlier means at once."""
         limit = self._pace.by_kind.get(kind)
-        if limit is None:
+        booked_until = self._chat_at.get(chat_key)
+        if limit is None or booked_until is None or _is_absurd(booked_until, now):
             return now
-        return _ready_at(limit, self._chat_at.get(chat_key), now)
+        return _ready_at(limit, booked_until, now)
 
     def take(self, chat_key: int, kind: ChatKind, now: datetime) -> datetime:
         """Book one message to this chat, and return when it may leave by the overall limit."""
         limit = self._pace.by_kind.get(kind)
-        if self._overall_at is not None and self._overall_at - now > _LONGEST_WAIT:
-            # Only a clock that was set back makes it wait so long.
+        if self._overall_at is not None and _is_absurd(self._overall_at, now):
             self._overall_at, self._chat_at = None, OrderedDict()
         leaves_at = _ready_at(self._pace.overall, self._overall_at, now)
         self._overall_at = _booked(self._pace.overall, self._overall_at, leaves_at)
@@ -102,6 +102,11 @@ class Throttle:
             while len(self._chat_at) > _REMEMBERED:
                 self._chat_at.popitem(last=False)
         return leaves_at
+
+
+def _is_absurd(booked_until: datetime, now: datetime) -> bool:
+    """Whether only a clock that was set back makes it wait so long."""
+    return booked_until - now > _LONGEST_WAIT
 
 
 def _ready_at(limit: Limit, booked_until: datetime | None, now: datetime) -> datetime:

@@ -62,3 +62,12 @@ def test_an_idle_hour_is_not_saved_up() -> None:
     later = START + timedelta(hours=1)
     times = [throttle.take(chat, ChatKind.PRIVATE, later) for chat in range(60)]
     assert most_within(times, 1) <= 29
+
+
+def test_a_clock_that_is_set_back_holds_up_no_chat() -> None:
+    throttle = Throttle(TELEGRAM)
+    for _ in range(3):
+        throttle.take(1, ChatKind.GROUP, START)
+    earlier = START - timedelta(hours=1)
+    assert throttle.chat_ready_at(1, ChatKind.GROUP, earlier) == earlier
+    assert throttle.chat_ready_at(1, ChatKind.GROUP, START) > START
