@@ -16,6 +16,7 @@ from adapters.discord.people import (
     Here,
     Interaction,
     People,
+    to_address,
     to_language,
     to_request,
     whispers,
@@ -23,7 +24,7 @@ from adapters.discord.people import (
 from adapters.discord.refusals import FAILURES, explain
 from adapters.discord.replies import Reply, Ticket, patiently
 from bot.commands.call import Command
-from bot.commands.completion import Suggestion, complete
+from bot.commands.completion import MAX_VALUE, Suggestion, complete
 from bot.commands.conversations import Conversations
 from bot.commands.table import COMMANDS
 from bot.domain.chat import ChatAddress
@@ -144,7 +145,11 @@ class Handlers:
     async def _complete(self, interaction: Interaction, reply: Reply) -> None:
         typing = read_typing(_data(interaction))
         found: list[Suggestion] = []
-        if typing.completer is not None:
+        if not self._conversations.may_type_on(to_address(interaction.user.id)):
+            # Chosen all the same, it leaves what was typed.
+            wait = too_many(get_texts(to_language(interaction.locale))).text
+            found = [Suggestion(wait, typing.typed[:MAX_VALUE])] if typing.typed else []
+        elif typing.completer is not None:
             asked_by = (await self._people.find_here(interaction)).asked_by
             if not asked_by.remote or await asked_by.manages():
                 found = await complete(

@@ -19,7 +19,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from adapters.telegram.admins import Admins
-from adapters.telegram.inline import to_results
+from adapters.telegram.inline import to_line, to_results
 from adapters.telegram.lanes import Lanes
 from adapters.telegram.people import (
     People,
@@ -39,7 +39,7 @@ from bot.commands.offers import find_offers
 from bot.domain.arxiv_id import ArxivId
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.message import Message as Said
-from bot.views.errors import too_old, trouble
+from bot.views.errors import too_many, too_old, trouble
 from bot.views.texts import get_texts
 
 log = logging.getLogger(__name__)
@@ -205,20 +205,22 @@ class Handlers:
             await self._conversations.shut_out(address, reason)
 
     async def _offer(self, query: InlineQuery) -> None:
-        offers = await find_offers(
-            self._conversations.core,
-            private_of(query.from_user),
-            query.query,
-            language=self._people.language_of(query.from_user),
-            start_url=self._people.start_url,
-        )
+        person, language = query.from_user, self._people.language_of(query.from_user)
+        if self._conversations.may_type_on(private_of(person)):
+            offers = await find_offers(
+                self._conversations.core,
+                private_of(person),
+                query.query,
+                language=language,
+                start_url=self._people.start_url,
+            )
+            given: dict[str, Any] = {"results": to_results(offers, self._artist)}
+            kept_for = _INLINE_KEPT_FOR
+        else:
+            given, kept_for = to_line(too_many(get_texts(language))), 0
         try:
             await self._bot.answer_inline_query(
-                query.id,
-                [],
-                cache_time=_INLINE_KEPT_FOR,
-                is_personal=True,
-                api_kwargs={"results": to_results(offers, self._artist)},
+                query.id, [], cache_time=kept_for, is_personal=True, api_kwargs=given
             )
         except TelegramError as error:
             log.info("an inline query could not be answered: %s", explain(error))

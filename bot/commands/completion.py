@@ -23,8 +23,8 @@ from bot.views.texts import Texts, get_texts
 
 #: No platform shows more.
 MOST = 25
-#: Where a line of a menu is cut.
-_MAX_LABEL = 100
+#: Where a line of a menu is cut, and how long what it stands for may be.
+_MAX_LABEL = MAX_VALUE = 100
 _MAX_TYPED = 200
 
 
@@ -84,7 +84,7 @@ async def complete(
 
 def _fitting(suggestions: Iterator[Suggestion]) -> Iterator[Suggestion]:
     for one in suggestions:
-        if one.label and 0 < len(one.value) <= _MAX_LABEL:
+        if one.label and 0 < len(one.value) <= MAX_VALUE:
             cut = one.label if len(one.label) <= _MAX_LABEL else one.label[: _MAX_LABEL - 1] + "…"
             yield Suggestion(cut, one.value)
 

@@ -29,14 +29,16 @@ STALE_AFTER = timedelta(minutes=10)
 _MOST_AT_ONCE = 150
 #: People that are remembered, of those who wrote lately.
 _REMEMBERED = 10_000
-_Who = tuple[ChatAddress, ChatAddress | None]
+#: A person in a chat; in none, what they are just typing.
+_Who = tuple[ChatAddress | None, ChatAddress | None]
 
 
 class Conversations:
     """The conversations of one bot; in memory is only who wrote how much lately.
 
     A platform's handlers ask `answer` for what was typed, `press` for a button, `overhear` for what
-    was said to others, and tell `let_in`, `shut_out` and `move` what became of chats.
+    was said to others, `may_type_on` before they suggest anything, and tell `let_in`, `shut_out` and
+    `move` what became of chats.
     """
 
     def __init__(self, core: Core, patience: Patience | None = None) -> None:
@@ -85,6 +87,12 @@ class Conversations:
         if self._judge(request, self.core.clock.now()) is Verdict.ANSWER:
             return await press(self.core, request, data)
         return Reply(view.too_many(get_texts(request.language)))
+
+    def may_type_on(self, person: ChatAddress) -> bool:
+        """Whether what this person is typing is looked up once more: every letter may ask, in any
+        chat."""
+        now, rule = self.core.clock.now(), self._patience.of_letters
+        return self._note((None, person), rule, now) is Verdict.ANSWER
 
     async def overhear(self, request: Request) -> Message | None:
         """A card of the papers that were linked in a group, where it wants that."""
@@ -141,8 +149,10 @@ class Conversations:
         return request.sent_at is not None and now - request.sent_at > STALE_AFTER
 
     def _judge(self, request: Request, now: datetime, count: int = 1) -> Verdict:
-        who = _who_is(request)
-        verdict, self._left[who] = judge(self._patience, self._left.get(who), now, count)
+        return self._note(_who_is(request), self._patience, now, count)
+
+    def _note(self, who: _Who, rule: Patience, now: datetime, count: int = 1) -> Verdict:
+        verdict, self._left[who] = judge(rule, self._left.get(who), now, count)
         self._left.move_to_end(who)
         while len(self._left) > _REMEMBERED:
             self._left.popitem(last=False)

@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+#: Of what is answered while somebody types, as many as one command.
+_LETTERS = 6
+
 
 class Verdict(StrEnum):
     """What becomes of a command."""
@@ -25,6 +28,11 @@ class Patience:
 
     burst: int = 12
     every: timedelta = timedelta(seconds=3)
+
+    @property
+    def of_letters(self) -> "Patience":
+        """The rule for what is looked up while somebody still types, letter by letter."""
+        return Patience(burst=self.burst * _LETTERS, every=self.every / _LETTERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

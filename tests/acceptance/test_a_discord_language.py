@@ -115,6 +115,28 @@ async def test_a_completion_shows_25_at_most(sqlite_store: Store) -> None:
         assert len(await discord.complete(alice, channel, "subscribe", "topic", "a")) == 25
 
 
+async def test_who_types_without_end_is_told_to_wait(sqlite_store: Store) -> None:
+    async with on_discord(sqlite_store, patience=1) as discord, discord.running():
+        channel = discord.channel
+        for _ in range(6):
+            found = await discord.complete(discord.bob, channel, "subscribe", "topic", "医学图")
+            assert "medical imaging" in found
+        for user, line in (
+            (discord.bob, "One at a time, please: try again in a minute."),
+            (discord.alice, "太快了，请过一分钟再试。"),
+        ):
+            for _ in range(7):
+                asked = discord.server.autocomplete(user, channel, "subscribe", "topic", "医学图")
+                await discord.server.wait_for(lambda asked=asked: asked.answered)
+            assert [(one["name"], one["value"]) for one in asked.choices or ()] == [
+                (line, "医学图")
+            ]
+        assert await discord.complete(discord.bob, channel, "subscribe", "topic", "") == []
+        discord.clock.advance(seconds=5)
+        found = await discord.complete(discord.bob, channel, "subscribe", "topic", "医学图")
+        assert "medical imaging" in found
+
+
 async def test_a_completion_that_fails_leaves_the_bot_alive(sqlite_store: Store) -> None:
     async with on_discord(sqlite_store) as discord, discord.running():
         server = discord.server

@@ -1,6 +1,7 @@
 """How updates come in: fetched, in order, once, and through all sorts of trouble."""
 
 import asyncio
+import json
 import logging
 import re
 from datetime import timedelta
@@ -480,6 +481,40 @@ async def test_papers_are_offered_wherever_the_bots_name_is_typed(sqlite_store: 
         nothing = telegram.alice.ask_inline("quantum gravity")
         await telegram.settled()
         assert nothing.answer == {"results": [], "is_personal": True}
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("zh-hans", "太快了，请过一分钟再试。"),
+        ("en", "One at a time, please: try again in a minute."),
+    ],
+)
+async def test_who_asks_for_papers_without_end_while_typing_is_told_to_wait(
+    sqlite_store: Store, language: str, line: str
+) -> None:
+    rule = Patience(burst=1, every=timedelta(seconds=30))
+    async with on_telegram(sqlite_store, patience=rule) as telegram, telegram.running():
+        await telegram.read(medical("2403.00001"))
+        carol = telegram.server.user(9, language_code=language, first_name="Carol")
+        asked = []
+        for _ in range(7):
+            asked.append(carol.ask_inline("2403.00001"))
+            await telegram.settled()
+        assert [len((one.answer or {})["results"]) for one in asked] == [1] * 6 + [0]
+        last = telegram.server.calls_of("answerInlineQuery")[-1].params
+        # Telegram is not to remember that.
+        assert last["cache_time"] == "0"
+        assert json.loads(last["button"])["text"] == line
+        # Commands are counted for themselves, and others are not held up.
+        assert len(await telegram.say(carol, "/help")) == 1
+        other = telegram.bob.ask_inline("2403.00001")
+        await telegram.settled()
+        assert len((other.answer or {})["results"]) == 1
+        telegram.clock.advance(seconds=5)
+        again = carol.ask_inline("2403.00001")
+        await telegram.settled()
+        assert len((again.answer or {})["results"]) == 1
 
 
 async def test_before_anything_is_typed_the_papers_of_ones_own_issue_are_offered(
