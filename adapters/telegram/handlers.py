@@ -83,7 +83,7 @@ class Handlers:
         }
 
     def take(self, raw: Raw) -> None:
-        """Handle an update behind those of its chat; one that came before, or that nobody can
+        """Handle an update behind those of its lane; one that came before, or that nobody can
         read, is left alone."""
         try:
             update = Update.de_json(raw, self._bot)
@@ -253,14 +253,21 @@ class Draughtsman(Artist, Protocol):
 
 
 def _lane_of(update: Update | None) -> Hashable | None:
-    """What keeps its order: a chat, or a person who types inline; None for what is not ours."""
+    """What keeps its order: what one person does in one chat, or types inline; what becomes of a
+    chat. None for what is not ours.
+
+    In a group nobody waits for the answer to somebody else.
+    """
     if update is None:
         return None
+    person, chat = update.effective_user, update.effective_chat
     if update.inline_query is not None:
         return "inline", update.inline_query.from_user.id
-    if update.effective_chat is not None:
-        return update.effective_chat.id
-    return update.effective_user and update.effective_user.id
+    if chat is None:
+        return person and person.id
+    if to_kind(chat) is ChatKind.PRIVATE or update.my_chat_member is not None:
+        return chat.id
+    return chat.id, person and person.id
 
 
 def _why_silent(member: ChatMember, *, is_private: bool) -> str | None:

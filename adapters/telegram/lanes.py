@@ -1,4 +1,4 @@
-"""Chats side by side; in one chat, one thing after the other."""
+"""People side by side; what one of them does in a chat, one thing after the other."""
 
 import asyncio
 import logging
@@ -32,7 +32,7 @@ class Lanes:
         elif len(queue) < MAX_WAITING:
             queue.append(work)
         else:
-            log.warning("too much waits in one chat; an update is dropped")
+            log.warning("too much waits in one lane; an update is dropped")
             work.close()
 
     async def idle(self) -> None:

@@ -65,6 +65,29 @@ async def test_one_chat_keeps_its_order_while_others_go_on(
         assert "slow" in rest[0].text
 
 
+async def test_in_a_group_nobody_waits_for_the_answer_to_somebody_else(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch, "search")
+    async with on_telegram(sqlite_store, privacy_mode=False) as telegram, telegram.running():
+        group = telegram.group
+        telegram.bob.send(group, "/search slow")
+        telegram.bob.send(group, "/subscriptions")
+        await gate.reached.wait()
+        asked = telegram.alice.send(group, "/settings cards on")
+        [first] = await telegram.server.wait_sent(1)
+        assert first.reply_to == asked.message_id
+        # A button is no slower.
+        telegram.alice.press(first, labels(first)[0])
+        await telegram.server.wait_for("answerCallbackQuery")
+        gate.open.set()
+        rest = [
+            one for one in await telegram.settled() if "slow" in one.text or "订阅" in one.text
+        ]
+        assert "slow" in rest[-2].text
+        assert "还没有订阅" in rest[-1].text
+
+
 async def test_what_people_say_to_each_other_takes_nobodys_place(
     sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
