@@ -1,11 +1,15 @@
 """Papers a second that one core matches against 1,000, 10,000 and 100,000 distinct topics.
 
-    python -m tests.bench.match [--papers 1000] [--topics 1000,10000,100000]
+    python -m tests.bench.match [--papers 1000] [--topics 1000,10000,100000] [--topics-of real]
 
 Papers and topics are made up from a seed: words drawn by Zipf's law, so that common words are as
 common as in abstracts; a third of the topics are names from the lexicon with a word more, the rest
-are words and phrases of the papers' own vocabulary. Matches that are too weak for anybody are left
-out, as the service does; the reason of each is looked for where it is read, not here. Seconds are the processor's; what was learned is loaded before, and
+are words and phrases of the papers' own vocabulary. With `--topics-of real` topics are names and
+terms that were learned, and two of them together, so that each has its translations and what is near
+it; papers are those of the corpus beside the project (`../shared/corpus`), where that is there.
+
+Matches that are too weak for anybody are left out, as the service does; the reason of each is looked
+for where it is read, not here. Seconds are the processor's; what was learned is loaded before, and
 measured by itself. The last line is a JSON object.
 """
 
@@ -14,11 +18,13 @@ import json
 import random
 import resource
 import time
+from functools import partial
 
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import Matcher, PaperText
 from bot.matching.query import parse_query
 from bot.services.match import LEAST
+from tests.bench import real
 
 _SYLLABLES = [first + second for first in "bcdfghjklmnpqrstvwxz" for second in "aeiou"]
 _COMMON = ["the", "of", "and", "a", "in", "to", "we", "is", "for", "that", "with", "on", "are"]
@@ -32,21 +38,28 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--papers", type=int, default=1_000)
     ask.add_argument("--topics", default="1000,10000,100000")
+    ask.add_argument("--topics-of", choices=("made-up", "real"), default="made-up")
     given = ask.parse_args()
     lexicon = Lexicon.load()
     learned = _measure_learned(lexicon)
     print(f"learned data: {learned}", flush=True)
     words = make_words(random.Random(1))
-    papers = make_papers(random.Random(2), words, lexicon, given.papers)
+    is_real = given.topics_of == "real"
+    papers = real.read_papers(given.papers) if is_real else []
+    are_real = bool(papers)
+    papers = papers or make_papers(random.Random(2), words, lexicon, given.papers)
     figures = {}
     for count in map(int, given.topics.split(",")):
-        figures[str(count)] = _measure(_make_topics(words, lexicon, count), papers, lexicon)
+        topics = (real.make_topics if is_real else partial(_make_topics, words))(lexicon, count)
+        figures[str(count)] = _measure(topics, papers, lexicon)
         print(f"{count:>7,} topics: {figures[str(count)]}", flush=True)
     print(
         json.dumps(
             {
                 "bench": "match",
-                "papers": given.papers,
+                "topics_of": given.topics_of,
+                "papers_of": "real" if are_real else "made-up",
+                "papers": len(papers),
                 "learned": learned,
                 "by_topics": figures,
             }
