@@ -5,6 +5,7 @@ taxonomy        arXiv's archives and categories
 query           what a person types -> Query, and the key that makes two spellings one topic
 lexicon         the names of a topic in both languages, and what else speaks of it
 lexicon_file    topics.yaml as it is read, every rule of the file checked
+compiled        topics.bin: what it says, to be there at once
 learned         what was learned from parallel papers: term table, acronyms, space of meanings
 phrases         phrases and sentences, taken apart into what they name
 kinds           kinds of papers that people ask for or leave out: surveys

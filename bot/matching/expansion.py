@@ -100,7 +100,7 @@ def needles(wanted: Wanted, lexicon: Lexicon) -> list[Needle]:
 
 
 def _needles_of_topic(topic: LexiconTopic, lexicon: Lexicon) -> Iterator[Needle]:
-    names = frozenset(map(normalise, topic.every_name()))
+    names = frozenset(topic.every_normal_name())
     own = {topic.key, *lexicon.below(topic)}
     for text, weight in topic.weights().items():
         other = lexicon.find_normal(text)
@@ -120,7 +120,7 @@ def _names_of_kinds(topic: LexiconTopic, lexicon: Lexicon) -> list[str]:
     found: dict[str, None] = {}
     for kind in lexicon.narrower(topic):
         weights = kind.weights()
-        names = map(normalise, kind.every_name())
+        names = kind.every_normal_name()
         found.update((name, None) for name in names if weights.get(name) == FULL_WEIGHT)
     return [name for name in found if name not in own]
 

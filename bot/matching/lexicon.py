@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from bot.errors import ConfigError
+from bot.matching.compiled import load_topics
 from bot.matching.learned.learned import Learned
 from bot.matching.lexicon_file import LexiconTopic, read_topics
 from bot.matching.taxonomy import ARCHIVES, archive_of
@@ -68,8 +69,8 @@ class Lexicon:
         Raises:
             ConfigError: topics.yaml breaks one of its rules.
         """
-        text = resources.files(__package__).joinpath("topics.yaml").read_text("utf-8")
-        return cls(read_topics(text), learned or Learned(), semantic)
+        topics = load_topics(resources.files(__package__))
+        return cls(topics, learned or Learned(), semantic)
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -206,8 +207,8 @@ def _longest_first(found: tuple[str, list[int]]) -> tuple[int, int, str]:
 def _index_names(topics: Iterable[LexiconTopic]) -> dict[str, LexiconTopic]:
     found: dict[str, LexiconTopic] = {}
     for topic in topics:
-        for name in topic.every_name():
-            owner = found.setdefault(normalise(name), topic)
+        for name, normal in zip(topic.every_name(), topic.every_normal_name(), strict=True):
+            owner = found.setdefault(normal, topic)
             if owner is not topic:
                 raise ConfigError(
                     f"topics.yaml: {topic.key}: “{name}” is a name of {owner.key} already"

@@ -6,6 +6,7 @@ The comment at the top of the file says what each field means.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import yaml
@@ -27,6 +28,7 @@ _LONGEST_CAPITALS = 6
 FULL_WEIGHT = 1.0
 #: What a term may count; the top of the file says what each weight means.
 WEIGHTS = (FULL_WEIGHT, 0.8, 0.6, 0.35)
+_WEIGHT = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,8 @@ class LexiconTopic:
         categories: arXiv categories in which every paper is about it.
         contexts: longer expressions in which a term does not count (`not` in the file).
         broader: keys of the topics that it is part of.
+        normals: what people may type for it (`every_name`) and then its terms, each as `normalise`
+            has it: the work of a second for all topics, so that it is not done again.
     """
 
     key: str
@@ -54,26 +58,48 @@ class LexiconTopic:
     categories: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
+    normals: tuple[str, ...]
 
     def every_name(self) -> tuple[str, ...]:
         """All that a person may type for it, the main names first."""
         return (self.zh, self.en, *self.names, *self.acronyms)
 
+    def every_normal_name(self) -> tuple[str, ...]:
+        """The same, normalised."""
+        return self.normals[: len(self.normals) - len(self.terms)]
+
     def weights(self) -> dict[str, float]:
         """Normalised name or term -> weight; without those that are matched as written."""
-        names = (self.zh, self.en, *self.names)
-        found = dict.fromkeys(map(normalise, names), FULL_WEIGHT)
-        found.update((normalise(term), weight) for term, weight in self.terms)
-        for written, weight in self.weigh_acronyms().items():
+        found = dict.fromkeys(self.normals[: 2 + len(self.names)], FULL_WEIGHT)
+        found.update(self._weigh_terms())
+        for written, (normal, weight) in self._weigh_acronyms().items():
             if weight < FULL_WEIGHT or written not in self.acronyms:
-                found.pop(normalise(written), None)
+                found.pop(normal, None)
         return found
 
     def weigh_acronyms(self) -> dict[str, float]:
         """Acronym, or term in capitals, as written -> weight."""
-        weights = {normalise(term): weight for term, weight in self.terms}
-        acronyms = {each: weights.get(normalise(each), FULL_WEIGHT) for each in self.acronyms}
-        return acronyms | {term: weight for term, weight in self.terms if _is_capitals(term)}
+        return {written: weight for written, (_, weight) in self._weigh_acronyms().items()}
+
+    def _weigh_terms(self) -> Iterator[tuple[str, float]]:
+        """The terms, normalised, with their weights."""
+        normals = self.normals[len(self.normals) - len(self.terms) :]
+        return zip(normals, map(_WEIGHT, self.terms), strict=True)
+
+    def _weigh_acronyms(self) -> dict[str, tuple[str, float]]:
+        """Acronym, or term in capitals, as written -> normalised, weight."""
+        weights = dict(self._weigh_terms()) if self.acronyms else {}
+        normals = self.every_normal_name()[2 + len(self.names) :]
+        acronyms = {
+            written: (normal, weights.get(normal, FULL_WEIGHT))
+            for written, normal in zip(self.acronyms, normals, strict=True)
+        }
+        capitals = {
+            written: weighed
+            for (written, _), weighed in zip(self.terms, self._weigh_terms(), strict=True)
+            if _is_capitals(written)
+        }
+        return acronyms | capitals
 
 
 def read_topics(text: str) -> Iterator[LexiconTopic]:
@@ -158,16 +184,21 @@ def _build_topic(key: str, fields: Any) -> LexiconTopic:
     zh, en = _read_text(fields.get("zh")), _read_text(fields.get("en"))
     if has_cjk(en):
         raise ValueError("en must not be Chinese")
+    names = _read_texts(fields, "names")
+    terms = tuple(_read_weighted(term) for term in _read_list(fields, "terms"))
+    acronyms = tuple(_read_acronym(text) for text in _read_texts(fields, "acronyms"))
+    written = (zh, en, *names, *acronyms, *(term for term, _ in terms))
     return LexiconTopic(
         key=key,
         zh=zh,
         en=en,
-        names=_read_texts(fields, "names"),
-        terms=tuple(_read_weighted(term) for term in _read_list(fields, "terms")),
-        acronyms=tuple(_read_acronym(text) for text in _read_texts(fields, "acronyms")),
+        names=names,
+        terms=terms,
+        acronyms=acronyms,
         categories=tuple(_read_category(text) for text in _read_texts(fields, "categories")),
         contexts=_read_texts(fields, "not"),
         broader=_read_texts(fields, "broader"),
+        normals=tuple(map(normalise, written)),
     )
 
 

@@ -3,7 +3,7 @@ what the learned table knows of it."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.matching.kinds import KINDS
 from bot.matching.learned.learned import Learned
@@ -21,8 +21,7 @@ _NEAR_EN, _NEAR_ZH, _LEAST_COSINE = 24, 8, 0.45
 _SAME = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Needle:
+class Needle(NamedTuple):
     """A string whose presence in a text is evidence.
 
     Attributes:
