@@ -9,8 +9,8 @@ terms that were learned, and two of them together, so that each has its translat
 it; papers are those of the corpus beside the project (`../shared/corpus`), where that is there.
 
 Matches that are too weak for anybody are left out, as the service does; the reason of each is looked
-for where it is read, not here. Seconds are the processor's; what was learned is loaded before, and
-measured by itself. The last line is a JSON object.
+for where it is read, not here. Seconds are the processor's; the lexicon and what was learned are loaded
+before, and measured by themselves, in all and in parts. The last line is a JSON object.
 """
 
 import argparse
@@ -18,13 +18,18 @@ import json
 import random
 import resource
 import time
+from collections.abc import Callable
 from functools import partial
+from importlib import import_module
+from typing import Any, TypeVar
 
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import Matcher, PaperText
 from bot.matching.query import parse_query
 from bot.services.match import LEAST
 from tests.bench import real
+
+T = TypeVar("T")
 
 _SYLLABLES = [first + second for first in "bcdfghjklmnpqrstvwxz" for second in "aeiou"]
 _COMMON = ["the", "of", "and", "a", "in", "to", "we", "is", "for", "that", "with", "on", "are"]
@@ -40,8 +45,7 @@ def main() -> None:
     ask.add_argument("--topics", default="1000,10000,100000")
     ask.add_argument("--topics-of", choices=("made-up", "real"), default="made-up")
     given = ask.parse_args()
-    lexicon = Lexicon.load()
-    learned = _measure_learned(lexicon)
+    lexicon, learned = _measure_loading()
     print(f"learned data: {learned}", flush=True)
     words = make_words(random.Random(1))
     is_real = given.topics_of == "real"
@@ -67,22 +71,39 @@ def main() -> None:
     )
 
 
-def _measure_learned(lexicon: Lexicon) -> dict[str, float]:
-    """What learned data costs to load, and a topic that the lexicon does not know to expand."""
-    before, start = _memory(), time.process_time()
-    # The first topic loads all there is.
-    matcher = Matcher(lexicon)
-    matcher.add(0, parse_query(_UNLISTED[0]))
-    loaded, megabytes = time.process_time() - start, _memory() - before
-    start = time.process_time()
+def _measure_loading() -> tuple[Lexicon, dict[str, Any]]:
+    """What all that the matcher knows costs to load, from the lexicon to the first topic and paper;
+    and what one more topic costs that the lexicon does not know."""
+    imports: dict[str, float] = {}
+    # With numpy, which comes with the space: told, and no part of it.
+    _time("space", imports, lambda: import_module("bot.matching.learned.space"))
+    before, parts = _memory(), {}
+    lexicon = _time("lexicon", parts, Lexicon.load)
+    _time("terms", parts, lambda: lexicon.learned.terms)
+    _time("space", parts, lambda: lexicon.learned.space)
+    matcher = _time("finder", parts, lambda: Matcher(lexicon))
+    # One that is in no list, so that all of the table and of the space is needed.
+    _time("first_topic", parts, lambda: matcher.add(0, parse_query(_UNLISTED[0])))
+    paper = PaperText(title=_UNLISTED[-1], abstract=_UNLISTED[-2])
+    _time("first_paper", parts, lambda: matcher.match(paper))
+    megabytes, start = _memory() - before, time.process_time()
     for query in _UNLISTED[1:]:
         matcher.add(query, parse_query(query))
     each = (time.process_time() - start) / (len(_UNLISTED) - 1)
-    return {
-        "seconds_to_load": round(loaded, 2),
+    return lexicon, {
+        "seconds_to_load": round(sum(parts.values()), 2),
+        "parts": {name: round(seconds, 3) for name, seconds in parts.items()},
+        "seconds_to_import_numpy": round(imports["space"], 3),
         "mb": round(megabytes, 1),
         "ms_to_expand": round(1000 * each, 1),
     }
+
+
+def _time(name: str, parts: dict[str, float], work: Callable[[], T]) -> T:
+    start = time.process_time()
+    done = work()
+    parts[name] = time.process_time() - start
+    return done
 
 
 def _measure(topics: list[str], papers: list[PaperText], lexicon: Lexicon) -> dict[str, float]:
