@@ -26,6 +26,7 @@ from adapters.telegram.people import (
     is_for_another,
     is_ours_to_hear,
     private_of,
+    split_by_place,
     to_address,
     to_kind,
 )
@@ -143,18 +144,24 @@ class Handlers:
             await self._say(request, card, reply_to=message.message_id)
 
     async def _answer(self, request: Request, message: Message) -> None:
-        mention = self._mention(request)
-        asked = request
+        # In private it is plain to whom the bot speaks.
+        reply_to = None if request.kind is ChatKind.PRIVATE else message.message_id
+        async with self._voice.at_work(request.address):
+            for part in split_by_place(request):
+                asked, mention = await self._find_there(part)
+                async for answer in self._conversations.answer(asked):
+                    await self._voice.say(
+                        request.address, answer, mention=mention, reply_to=reply_to
+                    )
+
+    async def _find_there(self, request: Request) -> tuple[Request, str]:
+        """What is asked, of whichever chat it is about, and what stands behind commands there."""
         # Telegram soon refuses a bot that looks up many names.
         if self._conversations.has_patience(request):
             there = await self._people.from_afar(request)
             if there is not None:
-                asked, mention = there[0], f" {there[1]}"
-        # In private it is plain to whom the bot speaks.
-        reply_to = None if request.kind is ChatKind.PRIVATE else message.message_id
-        async with self._voice.at_work(request.address):
-            async for answer in self._conversations.answer(asked):
-                await self._voice.say(request.address, answer, mention=mention, reply_to=reply_to)
+                return there[0], f" {there[1]}"
+        return request, self._mention(request)
 
     async def _press(self, query: CallbackQuery) -> None:
         on = query.message

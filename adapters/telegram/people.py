@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 from telegram import Bot, Chat, Message, User
 from telegram.constants import ChatID
@@ -11,7 +12,7 @@ from telegram.error import TelegramError
 from adapters.telegram.admins import Admins
 from adapters.telegram.markup import WORD_JOINER
 from bot.commands.call import Request, everybody
-from bot.commands.dispatch import parse_line
+from bot.commands.dispatch import parse_line, read_lines
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.surroundings import Surroundings
 
@@ -59,6 +60,29 @@ def is_ours_to_hear(message: Message) -> bool:
     if speaker is None or message.sender_chat is not None:
         return True
     return not speaker.is_bot and speaker.id != ChatID.SERVICE_CHAT
+
+
+def split_by_place(request: Request) -> list[Request]:
+    """Commands that were pasted at once, those of them together that are about one chat."""
+    lines = read_lines(request)
+    if request.kind is not ChatKind.PRIVATE or len(lines) == 1:
+        return [request]
+    by_place = groupby(lines, key=lambda line: _read_remote(line)[0])
+    return [replace(request, text="\n".join(some)) for _, some in by_place]
+
+
+def _read_remote(text: str) -> tuple[str, str]:
+    """The other chat that a line is about, as it is named there, and the line as it would be typed
+    in that chat; no name where it is about none."""
+    # As this bot writes names, so that nobody is called by them.
+    named = _REMOTE.fullmatch(text.replace(WORD_JOINER, "").strip())
+    if named is None:
+        return "", text
+    there = f"{named['command']} {named['rest'] or ''}".strip()
+    line = parse_line(there)
+    if line is None or line.command is None or line.command.looks_up:
+        return "", text
+    return named["target"], there
 
 
 class People:
@@ -123,17 +147,18 @@ class People:
         return replace(asked, asker=private_of(user), manages=everybody if is_private else manages)
 
     async def from_afar(self, request: Request) -> tuple[Request, str] | None:
-        """In private, a command about another chat: the same as if it were typed there, and how
-        that chat was named; None where it is none."""
-        # As this bot writes names, so that nobody is called by them.
-        named = _REMOTE.fullmatch(request.text.replace(WORD_JOINER, "").strip())
-        if named is None or request.kind is not ChatKind.PRIVATE or request.asker is None:
+        """In private, commands about another chat: the same as if they were typed there, and how
+        that chat was named; None where they are none.
+
+        Args:
+            request: as `split_by_place` gives it.
+        """
+        lines = [_read_remote(line) for line in read_lines(request)]
+        named = [(target, line) for target, line in lines if target]
+        if not named or request.kind is not ChatKind.PRIVATE or request.asker is None:
             return None
-        text = f"{named['command']} {named['rest'] or ''}".strip()
-        line = parse_line(text)
-        if line is None or line.command is None or line.command.looks_up:
-            return None
-        chat_id, kind = await self._find_chat(named["target"])
+        target, text = named[0][0], "\n".join(line for _, line in named)
+        chat_id, kind = await self._find_chat(target)
         person = request.asker.chat_id
 
         async def manages() -> bool:
@@ -154,7 +179,7 @@ class People:
             typed_by=request.asker,
             asker=None,
         )
-        return there, named["target"]
+        return there, target
 
     async def _find_chat(self, target: str) -> tuple[int, ChatKind]:
         """The number of a chat, 0 where the bot does not see it, and what it is."""

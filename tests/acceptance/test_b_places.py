@@ -243,6 +243,42 @@ async def test_a_channel_is_managed_from_the_private_chat_by_its_administrators(
         assert telegram.topics(channel) == []
 
 
+async def test_lines_about_several_chats_in_one_message_each_act_on_their_own(
+    sqlite_store: Store,
+) -> None:
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        server = telegram.server
+        first = server.chat("channel", username="our_papers", admins=[telegram.alice])
+        second = server.chat("channel", username="our_other", admins=[telegram.alice])
+        theirs = server.chat("channel", username="their_papers", admins=[telegram.bob])
+        lines = [
+            "/subscribe @our_papers 医学图像",
+            "/subscribe @our_papers 点云",
+            "/subscribe @our_other 图神经网络",
+            "/subscribe @their_papers 扩散模型",
+            "/subscribe 大语言模型",
+            "/subscribe @our_papers 强化学习",
+        ]
+        sent = await telegram.say(telegram.alice, "\n".join(lines))
+        assert [one.text.partition("\n")[0] for one in sent] == [
+            "已订阅：医学图像",
+            "已订阅：点云",
+            "已订阅：图神经网络",
+            "要在这里管理它，你和我都须是那里的管理员。",
+            "已订阅：大语言模型",
+            "已订阅：强化学习",
+        ]
+        assert telegram.topics(first) == ["医学图像", "点云", "强化学习"]
+        assert telegram.topics(second) == ["图神经网络"]
+        assert telegram.topics(theirs) == []
+        assert telegram.topics(telegram.alice) == ["大语言模型"]
+        # Each answer names the chat that it is about.
+        assert "/unsubscribe @\u2060our_papers 点云" in sent[1].text
+        assert "/unsubscribe @\u2060our_other 图神经网络" in sent[2].text
+        [english] = await telegram.say(telegram.bob, "/subscribe @their_papers 扩散模型")
+        assert english.text.startswith("Subscribed: 扩散模型")
+
+
 @pytest.mark.parametrize(
     "case", ["the person is none", "the bot is none", "there is no such chat"]
 )
