@@ -25,17 +25,17 @@ from bot.learning.space import LEAST_SURENESS, LearnedSpace, check_scipy, learn_
 from bot.learning.table import Entry, learn_table
 from bot.matching.learned.file import LearnedFile, write_files
 from bot.matching.learned.learned import Learned
+from bot.matching.learned.packing import MOST, pack
 from bot.matching.learned.space import KIND as SPACE_KIND
 from bot.matching.learned.space import NAME as SPACE_NAME
 from bot.matching.learned.space import Space, Vector
 from bot.matching.learned.terms import KIND as TERMS_KIND
 from bot.matching.learned.terms import NAME as TERMS_NAME
+from bot.matching.learned.terms import sort_lines
 from bot.matching.lexicon import Lexicon
 
 #: Fewer papers say nothing.
 LEAST_PAPERS = 2_000
-#: Five bits for each number of a vector: no worse than eight on labelled papers, and it packs well.
-_STEPS = 15
 #: Topics are few.
 _STEPS_OF_TOPICS = 127
 #: (what is being done, how much of it is done: 0 to 1)
@@ -179,7 +179,7 @@ def _find_terms(
 def _pack_terms(
     about: dict[str, object], entries: list[Entry], acronyms: list[Acronym]
 ) -> LearnedFile:
-    table = (
+    lines = (
         "\t".join(
             [
                 entry.zh,
@@ -191,7 +191,14 @@ def _pack_terms(
         for entry in entries
     )
     short = (f"{each.short}\t{each.long}\t{each.share:g}" for each in acronyms)
-    sections = {"table": "\n".join(table).encode(), "acronyms": "\n".join(short).encode()}
+    table = "\n".join(lines).encode()
+    by_chinese, by_english = sort_lines(table)
+    sections = {
+        "table": table,
+        "by_chinese": by_chinese,
+        "by_english": by_english,
+        "acronyms": "\n".join(short).encode(),
+    }
     return LearnedFile({**about, "kind": TERMS_KIND}, sections)
 
 
@@ -199,16 +206,16 @@ def pack_space(
     about: dict[str, object], space: LearnedSpace, papers: list[PreparedPaper]
 ) -> LearnedFile:
     """The file of a space, and of where the topics of the lexicon lie in it by these papers."""
-    scales, vectors = _pack_vectors(space.vectors, _STEPS)
+    scales, vectors = _round(space.vectors, MOST)
     rounded = Space(space.terms, space.rarity, scales, vectors)
     centres = learn_centres(papers, rounded, Lexicon.load(Learned(terms=False, space=False)))
     rows = np.array([*centres.values()], dtype=np.float32).reshape(-1, rounded.dimensions)
-    width, vectors_of_topics = _pack_vectors(rows, _STEPS_OF_TOPICS)
+    width, vectors_of_topics = _round(rows, _STEPS_OF_TOPICS)
     sections = {
         "terms": "\n".join(space.terms).encode(),
         "rarity": space.rarity.astype("<f4").tobytes(),
         "scales": scales.tobytes(),
-        "vectors": vectors.tobytes(),
+        "vectors": pack(vectors),
         "topics": "\n".join(centres).encode(),
         "topic_scales": width.tobytes(),
         "topic_vectors": vectors_of_topics.tobytes(),
@@ -216,7 +223,7 @@ def pack_space(
     return LearnedFile({**about, "kind": SPACE_KIND, "dimensions": rounded.dimensions}, sections)
 
 
-def _pack_vectors(vectors: Vector, steps: int) -> tuple[Vector, npt.NDArray[np.int8]]:
+def _round(vectors: Vector, steps: int) -> tuple[Vector, npt.NDArray[np.int8]]:
     """Whole numbers, and the scale of each row."""
     scales = np.maximum(np.abs(vectors).max(axis=1), 1e-9) / steps
     return scales.astype("<f4"), np.rint(vectors / scales[:, None]).astype(np.int8)

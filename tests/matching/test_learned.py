@@ -1,17 +1,29 @@
 """What ships of learned data, and what becomes of files that are broken."""
 
+import random
+
 import pytest
 
 from bot.errors import ConfigError
 from bot.matching.learned.file import LearnedFile, find_file, read_file, write_files
 from bot.matching.learned.learned import Learned, Origin
-from bot.matching.learned.terms import TermTable
+from bot.matching.learned.terms import TermTable, sort_lines
 from bot.matching.matcher import Matcher, PaperText
 from bot.matching.query import parse_query
 
 ABSTRACT = (
     "We study federated learning across hospitals. Federated learning keeps the data private."
 )
+
+
+def pack_terms(table: str) -> dict[str, bytes]:
+    by_chinese, by_english = sort_lines(table.encode())
+    return {
+        "table": table.encode(),
+        "by_chinese": by_chinese,
+        "by_english": by_english,
+        "acronyms": b"",
+    }
 
 
 def match(lexicon, query, **paper):
@@ -64,8 +76,7 @@ def test_all_that_ships_is_at_most_12_mb():
 
 def test_an_installation_s_own_data_comes_before_what_ships(tmp_path):
     about = {"kind": "terms", "papers": 1, "source": "a test"}
-    sections = {"table": "星云\t1\t1.00\tnebula:1".encode(), "acronyms": b""}
-    write_files(tmp_path, {"terms.bin": LearnedFile(about, sections)})
+    write_files(tmp_path, {"terms.bin": LearnedFile(about, pack_terms("星云\t1\t1.00\tnebula:1"))})
     learned = Learned(tmp_path)
     assert learned.origins == (Origin(is_own=True, papers=1), Origin(is_own=False, papers=58_224))
     assert learned.terms.translate("星云") == [("nebula", 1.0)]
@@ -98,7 +109,10 @@ def good(tmp_path) -> bytes:
     [
         (lambda data: data[:-5], "its end is missing"),
         (lambda data: b"PK" + data, "it is not learned data"),
-        (lambda data: data.replace(b'"version": 1', b'"version": 9'), "it is of version 9"),
+        (
+            lambda data: data.replace(b'"version": 2', b'"version": 1'),
+            "it is of version 1, and this program reads 2; make it anew with chenbao learn",
+        ),
         (lambda data: data.replace(b'"kind"', b'"kine"'), "it holds “None” and not “terms”"),
         (lambda data: data[:25] + b"\n", "its head is broken"),
         (lambda data: data[:-4] + b"\0\0\0\0", "table is broken"),
@@ -113,6 +127,21 @@ def test_a_file_that_is_broken_or_of_another_version_is_refused_by_name(
     with pytest.raises(ConfigError, match=complaint) as refused:
         TermTable.read(path)
     assert str(path) in str(refused.value)
+
+
+def test_orders_of_another_table_are_refused(tmp_path):
+    sections = pack_terms("星云\t1\t1.00\tnebula:1\n星系\t1\t1.00\tgalaxy:1")
+    sections["table"] = "星云\t1\t1.00\tnebula:1".encode()
+    write_files(tmp_path, {"terms.bin": LearnedFile({"kind": "terms", "papers": 1}, sections)})
+    with pytest.raises(ConfigError, match="the table is broken"):
+        TermTable.read(tmp_path / "terms.bin")
+
+
+def test_what_hardly_packs_is_stored_and_comes_back(tmp_path):
+    sections = {"any": random.Random(1).randbytes(1_000), "same": b"x" * 1_000}
+    sizes = write_files(tmp_path, {"file": LearnedFile({"kind": "test"}, sections)})
+    assert sizes["file"] < 1_300
+    assert read_file(tmp_path / "file", "test").sections == sections
 
 
 def test_what_is_only_near_in_meaning_is_said_to_be(learned_alone):

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from bot.errors import ConfigError
 from bot.matching.learned.file import LearnedFile, read_file
+from bot.matching.learned.packing import unpack
 from bot.matching.text import has_cjk
 
 NAME, KIND = "space.bin", "space"
@@ -61,12 +62,12 @@ class Space:
             terms = found.sections["terms"].decode().splitlines()
             rarity = np.frombuffer(found.sections["rarity"], dtype="<f4")
             scales = np.frombuffer(found.sections["scales"], dtype="<f4")
-            vectors = np.frombuffer(found.sections["vectors"], dtype=np.int8)
             shape = len(terms), int(found.about["dimensions"])
+            vectors = unpack(found.sections["vectors"], shape)
             if not len(terms) == len(rarity) == len(scales):
                 raise ValueError("sections of different lengths")
             centres = _read_centres(found, shape[1])
-            return cls(terms, rarity, scales, vectors.reshape(shape), found.papers, centres)
+            return cls(terms, rarity, scales, vectors, found.papers, centres)
         except (KeyError, ValueError, TypeError) as error:
             raise ConfigError(f"{path}: the space is broken; remove it") from error
 
@@ -193,13 +194,13 @@ class Space:
 
         Twice the row and two for a term, else 0; and one more where a longer term begins so.
         """
-        found = {term: 2 * row for row, term in enumerate(self._terms, 1)}
+        found = dict(zip(self._terms, range(2, 2 * len(self._terms) + 2, 2), strict=True))
         for term in self._terms:
-            end = term.find(" ")
-            while end >= 0:
-                beginning = term[:end]
-                found[beginning] = found.get(beginning, 0) | 1
-                end = term.find(" ", end + 1)
+            end = term.rfind(" ")
+            # What is known to begin a term has its own beginnings behind it.
+            while end >= 0 and not (code := found.get(term := term[:end], 0)) & 1:
+                found[term] = code | 1
+                end = term.rfind(" ")
         return found
 
     @cached_property

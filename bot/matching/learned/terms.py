@@ -1,5 +1,6 @@
 """The Chinese–English term table and the acronyms, as read from their file."""
 
+import struct
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
@@ -38,19 +39,28 @@ class TermTable:
             translation. No term is there twice, and the frequent come first.
         acronyms: a line is one as written, what it stands for, and how often, as a share.
         size: how many papers it was learned from.
+        orders: what `sort_lines` says of the table, where that is known.
 
     Raises:
-        ValueError: a line has no fields.
+        ValueError: a line has no fields, or the orders are of another table.
     """
 
-    def __init__(self, table: bytes = b"", acronyms: str = "", size: int = 1) -> None:
+    def __init__(
+        self,
+        table: bytes = b"",
+        acronyms: str = "",
+        size: int = 1,
+        orders: tuple[bytes, bytes] | None = None,
+    ) -> None:
         self._size = size
         self._table = table
-        lines = table.removesuffix(b"\n").split(b"\n") if table else []
+        lines = _split_lines(table)
         self._starts = array("I", accumulate((len(line) + 1 for line in lines), initial=0))
-        keys = [line[: line.index(b"\t")] for line in lines]
-        #: The numbers of the lines, by their Chinese terms.
-        self._by_chinese = array("I", sorted(range(len(keys)), key=keys.__getitem__))
+        by_chinese, by_english = orders or sort_lines(table)
+        #: The numbers of the lines, by their Chinese terms; of those that are sure, by translations.
+        self._by_chinese, self._by_english = _read_order(by_chinese), _read_order(by_english)
+        if len(self._by_chinese) != len(lines):
+            raise ValueError("an order of other lines")
         self._acronyms = acronyms.splitlines()
 
     @classmethod
@@ -65,7 +75,8 @@ class TermTable:
             table, acronyms = found.sections["table"], found.sections["acronyms"]
             # Each line is decoded when it is needed; that it can be is seen now.
             table.decode()
-            return cls(table, acronyms.decode(), found.papers)
+            orders = found.sections["by_chinese"], found.sections["by_english"]
+            return cls(table, acronyms.decode(), found.papers, orders)
         except (KeyError, ValueError, TypeError) as error:
             raise ConfigError(f"{path}: the table is broken; remove it") from error
 
@@ -141,16 +152,6 @@ class TermTable:
         return self._read(number).split(b"\t", 4)[3].rpartition(b":")[0]
 
     @cached_property
-    def _by_english(self) -> "array[int]":
-        """The numbers of the lines that are sure, by their translations."""
-        anchors: dict[int, bytes] = {}
-        for number in range(len(self)):
-            _, _, sureness, anchor, *_ = self._read(number).split(b"\t", 4)
-            if float(sureness) >= _SURE:
-                anchors[number] = anchor.rpartition(b":")[0]
-        return array("I", sorted(anchors, key=anchors.__getitem__))
-
-    @cached_property
     def _long_forms(self) -> dict[str, list[str]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for short, long, share in map(_split_acronym, self._acronyms):
@@ -165,6 +166,37 @@ class TermTable:
             for long in longs:
                 found[long].append(short)
         return dict(found)
+
+
+def sort_lines(table: bytes) -> tuple[bytes, bytes]:
+    """In which order the lines of a table are found: their numbers, in four bytes each, the low one
+    first. All of them by their Chinese terms; then those that are sure, by their translations.
+
+    Raises:
+        ValueError: a line has no fields.
+    """
+    chinese, english = [], {}
+    for number, line in enumerate(_split_lines(table)):
+        term, _, sureness, anchor, *_ = line.split(b"\t", 4)
+        chinese.append(term)
+        if float(sureness) >= _SURE:
+            english[number] = anchor.rpartition(b":")[0]
+    return (
+        _write_order(sorted(range(len(chinese)), key=chinese.__getitem__)),
+        _write_order(sorted(english, key=english.__getitem__)),
+    )
+
+
+def _split_lines(table: bytes) -> list[bytes]:
+    return table.removesuffix(b"\n").split(b"\n") if table else []
+
+
+def _write_order(numbers: list[int]) -> bytes:
+    return struct.pack(f"<{len(numbers)}I", *numbers)
+
+
+def _read_order(order: bytes) -> "array[int]":
+    return array("I", struct.unpack(f"<{len(order) // 4}I", order))
 
 
 def _encode(term: str) -> bytes:
