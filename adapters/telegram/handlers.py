@@ -23,6 +23,7 @@ from adapters.telegram.inline import to_line, to_results
 from adapters.telegram.lanes import Lanes
 from adapters.telegram.people import (
     People,
+    chained_to,
     is_for_another,
     is_ours_to_hear,
     private_of,
@@ -151,7 +152,11 @@ class Handlers:
                 asked, mention = await self._find_there(part)
                 async for answer in self._conversations.answer(asked):
                     await self._voice.say(
-                        request.address, answer, mention=mention, reply_to=reply_to
+                        request.address,
+                        answer,
+                        mention=mention,
+                        reply_to=reply_to,
+                        chained=chained_to(message),
                     )
 
     async def _find_there(self, request: Request) -> tuple[Request, str]:
@@ -195,10 +200,14 @@ class Handlers:
             return
         if reply.in_place and on.is_accessible:
             await self._voice.put_in_place(
-                address, on.message_id, reply.message, mention=self._mention(request)
+                address,
+                on.message_id,
+                reply.message,
+                mention=self._mention(request),
+                chained=chained_to(on),
             )
         else:
-            await self._say(request, reply.message)
+            await self._say(request, reply.message, chained=chained_to(on))
 
     async def _note_membership(self, changed: ChatMemberUpdated) -> None:
         chat = changed.chat
@@ -235,9 +244,8 @@ class Handlers:
     def _mention(self, request: Request) -> str:
         return self._artist.mention if request.kind is ChatKind.GROUP else ""
 
-    async def _say(self, request: Request, message: Said, *, reply_to: int | None = None) -> None:
-        mention = self._mention(request)
-        await self._voice.say(request.address, message, mention=mention, reply_to=reply_to)
+    async def _say(self, request: Request, message: Said, **where: int | None) -> None:
+        await self._voice.say(request.address, message, mention=self._mention(request), **where)
 
     async def _say_trouble(self, update: Update, trouble_id: str) -> None:
         """To those who asked for something; to others it is none of theirs."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from telegram import Bot, Chat, Message, User
+from telegram import Bot, Chat, MaybeInaccessibleMessage, Message, User
 from telegram.constants import ChatID
 from telegram.error import TelegramError
 
@@ -34,6 +34,14 @@ def to_address(message: Message) -> ChatAddress:
     """Where a message stands. In groups that are no forums a thread is but a chain of replies."""
     thread = message.message_thread_id if message.is_topic_message else None
     return ChatAddress(platform="telegram", chat_id=message.chat.id, thread_id=thread or 0)
+
+
+def chained_to(message: MaybeInaccessibleMessage) -> int | None:
+    """What an answer has to reply to so that it stands where `message` stands: the message, where
+    it is a comment on a channel's post, or another link of a chain; None anywhere else."""
+    if not isinstance(message, Message) or message.is_topic_message:
+        return None
+    return message.message_id if message.message_thread_id else None
 
 
 def private_of(user: User) -> ChatAddress:

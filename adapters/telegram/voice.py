@@ -59,14 +59,17 @@ class Voice:
         *,
         mention: str = "",
         reply_to: int | None = None,
+        chained: int | None = None,
     ) -> None:
-        """Send an answer, as a reply to a message where one is named."""
-        for payload in self._artist.draw(message, mention):
-            quoted = {"message_id": reply_to, "allow_sending_without_reply": True}
-            given = {"reply_parameters": quoted} if reply_to is not None else {}
-            if not await self._send(address, payload, given):
+        """Send an answer, as a reply to a message where one is named.
+
+        Args:
+            chained: the message that every part has to reply to (`people.chained_to`).
+        """
+        first = reply_to if chained is None else chained
+        for part, payload in enumerate(self._artist.draw(message, mention)):
+            if not await self._send(address, payload, _quoting(chained if part else first)):
                 return
-            reply_to = None
 
     @asynccontextmanager
     async def at_work(self, address: ChatAddress) -> AsyncIterator[None]:
@@ -91,9 +94,15 @@ class Voice:
                 log.debug("it could not be shown that an answer comes: %s", explain(error))
 
     async def put_in_place(
-        self, address: ChatAddress, message_id: int, message: Message, *, mention: str = ""
+        self,
+        address: ChatAddress,
+        message_id: int,
+        message: Message,
+        *,
+        mention: str = "",
+        chained: int | None = None,
     ) -> None:
-        """Let `message` stand where another one stood."""
+        """Let `message` stand where another one stood; see `say`."""
         first, *rest = self._artist.draw(message, mention)
 
         async def edit() -> None:
@@ -110,13 +119,13 @@ class Voice:
             if _UNCHANGED in error.message.casefold():
                 return
             log.info("a message is answered anew: %s", explain(error))
-            await self.say(address, message, mention=mention)
+            await self.say(address, message, mention=mention, chained=chained)
             return
         except TelegramError as error:
             log.warning("a message could not be changed: %s", explain(error))
             return
         for payload in rest:
-            await self._send(address, payload, {})
+            await self._send(address, payload, _quoting(chained))
 
     async def whisper(self, query: CallbackQuery, message: Message) -> bool:
         """Show a short answer to the one who pressed a button alone; False where it does not fit."""
@@ -168,6 +177,14 @@ class Voice:
 def _thread(address: ChatAddress) -> int | None:
     """Thread 1 is General, which must not be named."""
     return address.thread_id if address.thread_id > 1 else None
+
+
+def _quoting(message_id: int | None) -> dict[str, Any]:
+    """That a message is a reply, where it is one."""
+    if message_id is None:
+        return {}
+    quoted = {"message_id": message_id, "allow_sending_without_reply": True}
+    return {"reply_parameters": quoted}
 
 
 def _options(payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -363,6 +363,46 @@ async def test_a_chain_of_replies_is_no_topic(sqlite_store: Store) -> None:
         assert "message_thread_id" not in sent.call.params
 
 
+@pytest.mark.parametrize(("language", "found"), [("zh-hans", "无标注"), ("en", "Medical Image")])
+async def test_under_a_channels_post_a_button_is_answered_under_that_post(
+    sqlite_store: Store, language: str, found: str
+) -> None:
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        await telegram.read(medical(zh={"title": "无标注的医学图像分割", "tldr": "一句话。"}))
+        carol = telegram.server.user(9, language_code=language, first_name="Carol")
+        comments = telegram.server.chat("supergroup", members=[carol])
+        [shown] = await telegram.say(carol, "/search@chenbao_bot medical", comments)
+        carol.press(shown, "1")
+        stand_under_a_post(telegram)
+        answer = (await telegram.settled())[-1]
+        assert found in answer.text
+        assert answer.reply_to == shown.message_id
+        assert "message_thread_id" not in answer.call.params
+        # In the group itself nothing is quoted.
+        await telegram.press(carol, shown, "1")
+        assert telegram.server.sent[-1].reply_to is None
+
+
+async def test_under_a_channels_post_all_of_a_long_answer_stands_under_that_post(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        monkeypatch.setattr("adapters.telegram.renderer.LIMIT", (400, 100, 6000))
+        asked = telegram.alice.send(telegram.group, "/help@chenbao_bot")
+        stand_under_a_post(telegram)
+        parts = await telegram.settled()
+        assert len(parts) > 1
+        assert {one.reply_to for one in parts} == {asked.message_id}
+
+
+def stand_under_a_post(telegram: OnTelegram) -> None:
+    """Let the message that was just sent, or whose button was pressed, be among the comments on a
+    post: Telegram tells of a thread there, and calls it no topic."""
+    [update] = telegram.server.world.updates.pending()
+    holder = update.body.get("callback_query", update.body)
+    holder["message"] = {**holder["message"], "message_thread_id": 2}
+
+
 # 16
 
 
