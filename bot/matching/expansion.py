@@ -116,9 +116,10 @@ def _needles_of_topic(topic: LexiconTopic, lexicon: Lexicon) -> Iterator[Needle]
 
 def _names_of_kinds(topic: LexiconTopic, lexicon: Lexicon) -> list[str]:
     """What names a topic right below it: a paper about a kind of something is about that, too."""
-    own = topic.weights()
+    kinds = lexicon.narrower(topic)
+    own = topic.weights() if kinds else {}
     found: dict[str, None] = {}
-    for kind in lexicon.narrower(topic):
+    for kind in kinds:
         weights = kind.weights()
         names = kind.every_normal_name()
         found.update((name, None) for name in names if weights.get(name) == FULL_WEIGHT)

@@ -242,7 +242,7 @@ class Finder:
         covers: dict[tuple[int, int], set[int]] = defaultdict(set)
         # Before anything is looked for: what comes later is looked for apart, in every text.
         contexts = [
-            (number, self._index.number(pattern_of(normalise(context))))
+            (number, self._index.number(pattern_of(context)))
             for number, topic in enumerate(self._lexicon.topics.values())
             for context in topic.contexts
         ]
@@ -266,8 +266,9 @@ class Finder:
             whole = self._index.pattern(longer)
             for pattern in self._index.find(whole) if has_cjk(whole) else ():
                 piece = self._index.pattern(pattern)
-                is_head = len(piece) >= _SURE_HEAD and whole.endswith(piece)
-                if pattern != longer and has_cjk(piece) and not is_head:
+                # Most have none inside, and find themselves alone.
+                is_inside = pattern != longer and has_cjk(piece)
+                if is_inside and (len(piece) < _SURE_HEAD or not whole.endswith(piece)):
                     yield pattern, longer
 
     def _family(self, number: int) -> frozenset[int]:

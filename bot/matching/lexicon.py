@@ -187,7 +187,8 @@ class Lexicon:
     @cached_property
     def _names_by_word(self) -> dict[str, list[str]]:
         """Every name of several words, under the one of them that the fewest names have."""
-        several = {name: words for name in self._by_name if len(words := _content_words(name)) > 1}
+        spaced = (name for name in self._by_name if " " in name)
+        several = {name: words for name in spaced if len(words := _content_words(name)) > 1}
         counts = Counter(word for words in several.values() for word in words)
         found: dict[str, list[str]] = defaultdict(list)
         for name, words in several.items():

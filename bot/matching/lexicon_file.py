@@ -43,7 +43,7 @@ class LexiconTopic:
             use for other things too is here again, with what it counts.
         acronyms: matched as whole words, exactly as written (a plural s is allowed).
         categories: arXiv categories in which every paper is about it.
-        contexts: longer expressions in which a term does not count (`not` in the file).
+        contexts: longer expressions in which a term does not count (`not` in the file), normalised.
         broader: keys of the topics that it is part of.
         normals: what people may type for it (`every_name`) and then its terms, each as `normalise`
             has it: the work of a second for all topics, so that it is not done again.
@@ -196,7 +196,7 @@ def _build_topic(key: str, fields: Any) -> LexiconTopic:
         terms=terms,
         acronyms=acronyms,
         categories=tuple(_read_category(text) for text in _read_texts(fields, "categories")),
-        contexts=_read_texts(fields, "not"),
+        contexts=tuple(map(normalise, _read_texts(fields, "not"))),
         broader=_read_texts(fields, "broader"),
         normals=tuple(map(normalise, written)),
     )
