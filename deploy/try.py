@@ -158,8 +158,10 @@ def run(plan: Plan) -> int:
     environ = {name: value for name, value in os.environ.items() if name != "CHENBAO_VENV"}
     environ.setdefault("PYTHONUTF8", "1")
     if plan.is_test:
-        # A process for each core: the suite is long, and its tests do not know each other.
-        command = [str(script(plan.venv, "python")), "-m", "pytest", "-n", "auto", *plan.rest]
+        # A process for each core: the suite is long, and its tests do not know each other. Who is
+        # done takes from the others, so that all end together.
+        pytest = [str(script(plan.venv, "python")), "-m", "pytest", "-n", "auto"]
+        command = [*pytest, "--dist", "worksteal", *plan.rest]
         return subprocess.call(command, cwd=str(ROOT), env=environ)
     return subprocess.call([str(script(plan.venv, "chenbao")), "demo", *plan.rest], env=environ)
 

@@ -3,18 +3,17 @@
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import StorageError
 from bot.jobs import JOBS, Job, Work, make_scheduler
-from bot.matching.lexicon import Lexicon
 from bot.ports import NoWatch, Store
 from bot.services.core import Core
 from bot.services.health import Health
 from tests.fakes import FakeClock
+from tests.talk import load_lexicon
 
 HOURLY = {"trigger": "interval", "hours": 1}
 
@@ -53,7 +52,7 @@ def watch() -> Counts:
 
 @pytest.fixture
 def work(sqlite_store: Store, clock: FakeClock, watch: Counts) -> Work:
-    core = Core(store=sqlite_store, clock=clock, load_lexicon=cache(Lexicon.load))
+    core = Core(store=sqlite_store, clock=clock, load_lexicon=load_lexicon)
     health = Health(core=core, started_at=clock.now(), has_room=lambda: True)
     return Work(
         core=core,

@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 
 import httpx
@@ -14,7 +13,6 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.errors import DeliveryError, Fate, StorageError
 from bot.http import serve
 from bot.jobs import Work, look
-from bot.matching.lexicon import Lexicon
 from bot.metrics import COUNTERS, GAUGES, HISTOGRAMS, Metrics
 from bot.ports import Store
 from bot.services.core import Core
@@ -23,6 +21,7 @@ from bot.services.health import Health
 from bot.services.keep_sending import keep_sending
 from tests.fakes import FakeClock, FakeMessenger
 from tests.services.outbox import Outbox
+from tests.talk import load_lexicon
 
 #: No number of a metric looks like one of these.
 CHATS = (7_770_001, 7_770_002)
@@ -46,7 +45,7 @@ class Scene:
     def __init__(self, outbox: Outbox) -> None:
         self.outbox = outbox
         self.metrics = Metrics()
-        core = Core(store=outbox.store, clock=outbox.clock, load_lexicon=cache(Lexicon.load))
+        core = Core(store=outbox.store, clock=outbox.clock, load_lexicon=load_lexicon)
         self.has_room = True
         self.health = Health(
             core=core, started_at=outbox.clock.now(), has_room=lambda: self.has_room

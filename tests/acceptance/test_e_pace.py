@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
 import pytest
 from discord.http import Route
@@ -14,7 +13,6 @@ from bot.commands.dispatch import answer
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.delivery import DeliveryState
 from bot.domain.pace import DISCORD, TELEGRAM, UNLIMITED
-from bot.matching.lexicon import Lexicon
 from bot.ports import Store, SystemClock
 from bot.services.core import Core
 from bot.services.fan_out import fan_out_new
@@ -26,6 +24,7 @@ from tests.acceptance.on_the_wire import Wire, arrive_long, on_discord, on_teleg
 from tests.fakes import FakeClock
 from tests.servers.discord import POST_MESSAGE, matching, too_many
 from tests.servers.telegram import TelegramServer, flood
+from tests.talk import load_lexicon
 
 #: Two who wait at the same time would turn the one clock twice.
 ONE_BY_ONE = Terms(most=1)
@@ -145,7 +144,7 @@ async def test_37_discords_overall_pace_is_kept(sqlite_store: Store, clock: Fake
 
 async def test_37_discords_buckets_are_obeyed(sqlite_store: Store) -> None:
     # The library's buckets go by the loop's own clock, so this is a real fifth of a second.
-    core = Core(store=sqlite_store, clock=SystemClock(), load_lexicon=cache(Lexicon.load))
+    core = Core(store=sqlite_store, clock=SystemClock(), load_lexicon=load_lexicon)
     clock = FakeClock(datetime.now(UTC) - timedelta(days=2))
     async with on_discord(sqlite_store, clock) as wire:
         wire.server.rates.limits[POST_MESSAGE] = (2, 0.2)

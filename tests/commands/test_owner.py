@@ -15,7 +15,8 @@ from storage import open_store
 from storage.backups import back_up
 from tests.conftest import THRESHOLDS
 from tests.fakes import FakeMessenger
-from tests.services.outbox import Outbox, load_lexicon
+from tests.services.outbox import Outbox
+from tests.talk import load_lexicon
 
 OWNER = ChatAddress(platform="telegram", chat_id=7)
 READER = ChatAddress(platform="telegram", chat_id=8)

@@ -6,6 +6,7 @@ from bot.matching.learned.learned import Learned
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import Matcher, PaperText
 from bot.matching.query import parse_query
+from tests.talk import load_lexicon
 
 SMALL = """
 medical-imaging:
@@ -103,7 +104,7 @@ def small() -> Lexicon:
 
 @pytest.fixture(scope="session")
 def shipped() -> Lexicon:
-    return Lexicon.load()
+    return load_lexicon()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +12,6 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.pace import UNLIMITED, Pace
 from bot.domain.schedule import Rhythm, Schedule, first_slot
 from bot.domain.topic import Topic
-from bot.matching.lexicon import Lexicon
 from bot.ports import Messenger, Store
 from bot.services.core import Core
 from bot.services.outcome import parked_mark
@@ -23,8 +21,7 @@ from bot.services.terms import Terms
 from storage import tables as t
 from tests.fakes import FakeClock, FakeMessenger
 from tests.storage.builders import follow, match, put_match
-
-load_lexicon = cache(Lexicon.load)
+from tests.talk import load_lexicon
 
 
 class Outbox:

@@ -5,17 +5,17 @@ from datetime import date
 import pytest
 
 from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
-from bot.matching.lexicon import Lexicon
 from bot.services.plan import plan_due
 from bot.services.settle import settle
 from bot.services.subscribe import subscribe, unsubscribe
+from tests.talk import load_lexicon
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
 
 @pytest.fixture
 def lexicon():
-    return Lexicon.load()
+    return load_lexicon()
 
 
 @pytest.fixture
