@@ -2,11 +2,12 @@
 
 A candidate is a sequence of characters that is frequent in titles and one-sentence summaries, has
 different characters on both sides, and stands often enough beside a word boundary that is sure: a
-mark, a Latin word, or one of the characters that only link words. The translation then decides
-(`table`): what is half a word has none.
+mark, a Latin word, or one of the characters that only link words. Short names that stand only
+inside longer ones are found by those (`inside`). The translation then decides (`table`): what is half
+a word has none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,10 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from bot.learning.corpus import PreparedPaper
 from bot.learning.counted import Counted
+from bot.learning.inside import Places, find_inside
 from bot.learning.mining import Level, mine
 from bot.learning.stream import Stream, build_stream, is_cjk
+from bot.matching.phrases import strip_link
 from bot.matching.text import pattern_of
 
 #: Characters of a term; places in titles and summaries; papers that have it anywhere.
@@ -29,16 +32,42 @@ _NEVER_LAST = frozenset(
 )
 _LINKS_BEFORE = frozenset("的和与在对为于种个了用以是将从及或中到并由")
 _LINKS_AFTER = frozenset("的和与在中是上等为以来下及或并对可能将进")
+#: What no short name has in its middle; and how surely one is a word that begins or ends with a link.
+_WITHIN = frozenset("的和与是在了及")
+_SURELY_APART = 0.85
+#: What a longer one does not begin with, for what is done with a thing is no name; nor end with, for
+#: that is the beginning of the next word, as 用 of 用户.
+_ACTS = (
+    "来",
+    "上",
+    "下",
+    "通过",
+    "进行",
+    "使用",
+    "利用",
+    "提高",
+    "作为",
+    "引入",
+    "实现",
+    "使",
+    "从",
+    "否",
+)
+_NOT_YET = frozenset("基预非自未多无有低高用更反弱伪此不本旨先好差出")
 
 
 def find_terms(papers: Sequence[PreparedPaper]) -> Counted:
     """The Chinese terms, and where they are: anywhere in a text, inside longer ones too."""
     stream = build_stream(((paper.head_zh,) for paper in papers), each=1)
     before, after = _mark(stream, _LINKS_BEFORE), _mark(stream, _LINKS_AFTER)
+    known = Places.none(stream)
     terms: list[str] = []
     for level in mine(stream, _LEAST_HEADS, _LONGEST):
         if level.length > 1:
-            terms += _choose(level, before, after)
+            chosen = _choose(level, before, after)
+            known.add(level, chosen)
+            terms += [level.name(int(number)) for number in np.flatnonzero(chosen)]
+    terms += _choose_inside(find_inside(stream, known, _LEAST_HEADS), {*terms})
     counted = _count(terms, papers)
     return counted.select(np.flatnonzero(counted.papers >= _LEAST).tolist())
 
@@ -49,19 +78,41 @@ def _mark(stream: Stream, links: frozenset[str]) -> npt.NDArray[np.bool_]:
 
 def _choose(
     level: Level, before: npt.NDArray[np.bool_], after: npt.NDArray[np.bool_]
-) -> list[str]:
+) -> npt.NDArray[np.bool_]:
+    """By sequence, whether it is a term."""
     good = level.most_common_neighbour(before=True) < _PIECE
     good &= level.most_common_neighbour(before=False) < _PIECE
     good &= level.share_beside(before, before=True) >= _BOUNDARY
     good &= level.share_beside(after, before=False) >= _BOUNDARY
-    names = level.names()
-    return [names[number] for number in np.flatnonzero(good) if number and _is_term(names[number])]
+    good[0] = False
+    for number in np.flatnonzero(good):
+        good[number] = _is_term(level.name(int(number)))
+    return good
 
 
 def _is_term(name: str) -> bool:
+    """Not 基于图 and 用于三维 either: a person who types that wants the rest (`strip_link`)."""
     return (
-        name[0] not in _NEVER_FIRST and name[-1] not in _NEVER_LAST and sum(map(is_cjk, name)) > 1
+        name[0] not in _NEVER_FIRST
+        and name[-1] not in _NEVER_LAST
+        and sum(map(is_cjk, name)) > 1
+        and strip_link(name) == name
     )
+
+
+def _choose_inside(found: Iterable[tuple[str, float]], known: Collection[str]) -> Iterator[str]:
+    """Of the names that stand inside others those that are new; what begins or ends with a link, as
+    中 of 中的稀疏 and 来 of 信号来, has to be surer, and the rest of it may be no term."""
+    for name, share in found:
+        if name in known or not _is_term(name) or not all(map(is_cjk, name)):
+            continue
+        if len(name) > 2 and (name.startswith(_ACTS) or name[-1] in _NOT_YET):
+            continue
+        is_linked = name[0] in _LINKS_BEFORE, name[-1] in _LINKS_AFTER
+        rest = name[is_linked[0] : len(name) - is_linked[1]]
+        is_sure = not any(is_linked) or (share >= _SURELY_APART and rest not in known)
+        if is_sure and _WITHIN.isdisjoint(name[1:-1]):
+            yield name
 
 
 def _count(terms: Sequence[str], papers: Sequence[PreparedPaper]) -> Counted:

@@ -32,7 +32,11 @@ class Level:
 
     def names(self) -> list[str]:
         """The text of each sequence, number 0 included as nothing."""
-        return ["", *(self.stream.name(int(place), self.length) for place in self.first[1:])]
+        return ["", *map(self.name, range(1, len(self.first)))]
+
+    def name(self, number: int) -> str:
+        """The text of a sequence, not of number 0."""
+        return self.stream.name(int(self.first[number]), self.length)
 
     def most_common_neighbour(self, *, before: bool) -> Shares:
         """For each sequence, the share of its places that have the same symbol beside them.

@@ -128,3 +128,38 @@ def test_the_review_that_ships_can_be_read():
     review = Review.load()
     assert "的" not in review.dropped
     assert "received" in review.without["注意力"] or "注意力" in review.instead
+
+
+def make_paper_on_brains(chance: random.Random) -> PreparedPaper:
+    """脑电 stands only before another term, which stands alone often enough; what follows 图像分
+    begins none."""
+    follows, english_name = chance.choice(
+        [("信号", "signal"), ("数据", "data"), ("采集", "recording")]
+    )
+    head = chance.choice([f"脑电{follows}", follows, f"图像分{chance.choice('类割辨')}"])
+    noise = ["".join(chance.choices(CHARACTERS, k=6)) for _ in range(2)]
+    return PreparedPaper(
+        head_en=f" {'eeg ' * head.startswith('脑电')}{english_name} ",
+        body_en=f" {chance.choice(WORDS)} {chance.choice(WORDS)} ",
+        head_zh=f" {noise[0]}{chance.choice('的和与')}{head}.基于{head}的{noise[1]} ",
+        body_zh=f" {head} ",
+        abstract="",
+    )
+
+
+def test_a_short_name_that_stands_only_in_longer_ones_is_a_term_and_a_piece_of_a_word_is_none():
+    chance = random.Random(1)
+    papers = [make_paper_on_brains(chance) for _ in range(400)]
+    found = chinese.find_terms(papers)
+    assert {"脑电", "信号"} <= set(found.terms)
+    assert not {"图像分", "脑", "电信"} & set(found.terms)
+    entries = learn_table(english.find_terms(papers), found, lambda share: None)
+    assert {entry.zh: entry.anchor for entry in entries}["脑电"] == "eeg"
+
+
+def test_what_only_begins_with_a_link_is_no_term(terms):
+    _, in_chinese = terms
+    chance = random.Random(1)
+    found = chinese.find_terms([make_paper_on_brains(chance) for _ in range(400)])
+    for each in (*in_chinese.terms, *found.terms):
+        assert not each.startswith(("基于", "于"))
