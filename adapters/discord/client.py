@@ -110,8 +110,8 @@ class DiscordMessenger:
         Raises:
             ConfigError: the token is accepted no longer.
         """
-        presence = Presence(conversations.core, self._places)
         handlers = Handlers(conversations, self, self._now)
+        presence = Presence(conversations.core, self._places, handlers.greet)
         ear = Ear(
             self._http,
             self._places,

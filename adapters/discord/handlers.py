@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any, Protocol
 
 import discord
+from discord.abc import GuildChannel
 
 from adapters.discord.api import PromptClient
 from adapters.discord.asked import read_command, read_typing
@@ -16,6 +17,7 @@ from adapters.discord.people import (
     Here,
     Interaction,
     People,
+    language_of,
     to_address,
     to_language,
     to_request,
@@ -109,6 +111,15 @@ class Handlers:
         elif card := await self._conversations.overhear(request):
             reference = {"message_id": str(message.id), "fail_if_not_exists": False}
             await self._say_all(say, card, message_reference=reference)
+
+    async def greet(self, channel: GuildChannel) -> None:
+        """Say hello in a channel of a server that the bot has come to, where it is new."""
+        guild = channel.guild
+        language = language_of(guild, self._conversations.core.defaults.language)
+        hello = await self._conversations.greet(to_address(guild.id), language)
+        if hello is not None:
+            say = partial(self._say_aloud, to_address(channel.id), guild.id, count(1))
+            await self._say_all(say, hello)
 
     async def _answer(self, interaction: Interaction, reply: Reply) -> None:
         name, argument = read_command(_data(interaction))

@@ -59,6 +59,13 @@ def to_language(locale: object) -> str:
     return "zh" if str(locale).startswith("zh") else "en"
 
 
+def language_of(guild: discord.Guild, default: str | None) -> str:
+    """The language of a server, of which those alone that are communities say it: English is what
+    Discord takes any other for."""
+    said = to_language(guild.preferred_locale)
+    return said if said == "zh" or "COMMUNITY" in guild.features else default or "zh"
+
+
 def whispers(interaction: Interaction) -> bool:
     """Whether an answer can be shown to the one who asks alone: not where nobody else is."""
     return not interaction.context.dm_channel

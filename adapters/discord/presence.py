@@ -4,7 +4,7 @@ A server with an outage is not one that the bot was removed from: nothing change
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,7 @@ _CHANNEL_DELETED = "the channel was deleted"
 _THREAD_DELETED = "the thread was deleted"
 #: What pushes take, whatever they show.
 _WRITING = Permission.VIEW_CHANNEL | Permission.EMBED_LINKS
+_SPEAKING = _WRITING | Permission.SEND_MESSAGES
 
 
 def find_place(client: discord.Client, channel_id: int) -> Place | None:
@@ -72,11 +73,18 @@ def _place_of(channel: GuildChannel) -> Place:
 
 
 class Presence:
-    """The events of servers and channels; each is called by the gateway under its own name."""
+    """The events of servers and channels; each is called by the gateway under its own name.
 
-    def __init__(self, core: Core, places: Places) -> None:
+    Args:
+        greet: says hello in the channel that a server has for that.
+    """
+
+    def __init__(
+        self, core: Core, places: Places, greet: Callable[[GuildChannel], Awaitable[None]]
+    ) -> None:
         self._core = core
         self._places = places
+        self._greet = greet
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was thrown out, or the server is gone."""
@@ -85,6 +93,9 @@ class Presence:
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot has come to a server, perhaps again."""
         await self._let_in(guild.channels)
+        channel = guild.system_channel
+        if channel is not None and not _SPEAKING & ~granted_to(channel):
+            await self._greet(channel)
 
     async def on_guild_channel_delete(self, channel: GuildChannel) -> None:
         """A channel was deleted, and its threads with it."""
@@ -149,7 +160,7 @@ def _may_write(channel: GuildChannel) -> Callable[[Chat], bool]:
     granted = granted_to(channel)
 
     def may_write(chat: Chat) -> bool:
-        needed = _WRITING | Permission.SEND_MESSAGES
+        needed = _SPEAKING
         if chat.address.thread_id:
             thread = channel.guild.get_thread(chat.address.thread_id)
             if thread is None or thread.locked:

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from telegram import (
     Bot,
     CallbackQuery,
-    ChatMember,
     ChatMemberUpdated,
     InlineQuery,
     Message,
@@ -25,11 +24,13 @@ from adapters.telegram.people import (
     People,
     chained_to,
     is_for_another,
+    is_in,
     is_ours_to_hear,
     private_of,
     split_by_place,
     to_address,
     to_kind,
+    why_silent,
 )
 from adapters.telegram.polling import Raw
 from adapters.telegram.refusals import explain
@@ -214,11 +215,15 @@ class Handlers:
         self._admins.forget(chat.id)
         address = ChatAddress(platform="telegram", chat_id=chat.id)
         is_private = to_kind(chat) is ChatKind.PRIVATE
-        reason = _why_silent(changed.new_chat_member, is_private=is_private)
-        if reason is None:
-            await self._conversations.let_in(address)
-        else:
+        reason = why_silent(changed.new_chat_member, is_private=is_private)
+        if reason is not None:
             await self._conversations.shut_out(address, reason)
+            return
+        await self._conversations.let_in(address)
+        if to_kind(chat) is ChatKind.GROUP and not is_in(changed.old_chat_member):
+            language = self._people.language_of(changed.from_user)
+            if (hello := await self._conversations.greet(address, language)) is not None:
+                await self._voice.say(address, hello, mention=self._artist.mention)
 
     async def _offer(self, query: InlineQuery) -> None:
         person, language = query.from_user, self._people.language_of(query.from_user)
@@ -283,14 +288,3 @@ def _lane_of(update: Update | None) -> Hashable | None:
     if to_kind(chat) is ChatKind.PRIVATE or update.my_chat_member is not None:
         return chat.id
     return chat.id, person and person.id
-
-
-def _why_silent(member: ChatMember, *, is_private: bool) -> str | None:
-    """Why the bot cannot write there any more; None where it can."""
-    if member.status in (ChatMember.BANNED, ChatMember.LEFT):
-        return "the bot was blocked" if is_private else "the bot was removed"
-    # Of an administrator only channels say so, of a restricted member only groups.
-    for right in ("can_post_messages", "can_send_messages"):
-        if getattr(member, right, None) is False:
-            return "the bot may not write there"
-    return None

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from telegram import Bot, Chat, MaybeInaccessibleMessage, Message, User
+from telegram import Bot, Chat, ChatMember, MaybeInaccessibleMessage, Message, User
 from telegram.constants import ChatID
 from telegram.error import TelegramError
 
@@ -52,6 +52,24 @@ def private_of(user: User) -> ChatAddress:
 def to_kind(chat: Chat) -> ChatKind:
     """What sort of place it is."""
     return _KINDS.get(chat.type, ChatKind.GROUP)
+
+
+def is_in(member: ChatMember) -> bool:
+    """Whether somebody is in a chat, as far as a member can be described."""
+    if member.status == ChatMember.RESTRICTED:
+        return bool(getattr(member, "is_member", False))
+    return member.status not in (ChatMember.LEFT, ChatMember.BANNED)
+
+
+def why_silent(member: ChatMember, *, is_private: bool) -> str | None:
+    """Why the bot cannot write there any more; None where it can."""
+    if member.status in (ChatMember.BANNED, ChatMember.LEFT):
+        return "the bot was blocked" if is_private else "the bot was removed"
+    # Of an administrator only channels say so, of a restricted member only groups.
+    for right in ("can_post_messages", "can_send_messages"):
+        if getattr(member, right, None) is False:
+            return "the bot may not write there"
+    return None
 
 
 def is_for_another(text: str, username: str) -> bool:

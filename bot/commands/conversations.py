@@ -13,12 +13,14 @@ from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.message import Message
 from bot.domain.patience import Left, Patience, Verdict, judge
 from bot.errors import StorageError
+from bot.ports import Transaction
 from bot.services import presence
 from bot.services.core import Core
+from bot.services.greeting import may_greet, note_greeted
 from bot.services.link_cards import find_cards
 from bot.views import errors as view
 from bot.views import papers as papers_view
-from bot.views.places import cannot_push
+from bot.views.places import cannot_push, greeting
 from bot.views.texts import get_texts
 
 log = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ class Conversations:
 
     A platform's handlers ask `answer` for what was typed, `press` for a button, `overhear` for what
     was said to others, `may_type_on` before they suggest anything, and tell `let_in`, `shut_out` and
-    `move` what became of chats.
+    `move` what became of chats; `greet` gives what a new group is told.
     """
 
     def __init__(self, core: Core, patience: Patience | None = None) -> None:
@@ -131,6 +133,12 @@ class Conversations:
             return None
         return cannot_push(get_texts(chat.settings.language or request.language), lacking)
 
+    async def greet(self, address: ChatAddress, language: str) -> Message | None:
+        """What to say to a group that the bot has just come to; None where it knows the bot."""
+        now = self.core.clock.now()
+        is_new = await self.core.store.transact(lambda tx: may_greet(tx, address, now))
+        return greeting(get_texts(language)) if is_new else None
+
     async def let_in(self, address: ChatAddress) -> None:
         """The platform lets the bot write there again."""
         now = self.core.clock.now()
@@ -143,7 +151,14 @@ class Conversations:
 
     async def move(self, address: ChatAddress, new_id: int) -> None:
         """The chat goes on under another id."""
-        await self.core.store.transact(lambda tx: presence.move(tx, address, new_id))
+        now = self.core.clock.now()
+
+        def work(tx: Transaction) -> None:
+            presence.move(tx, address, new_id)
+            # It is no other group for that.
+            note_greeted(tx, replace(address, chat_id=new_id, thread_id=0), now)
+
+        await self.core.store.transact(work)
 
     def _is_stale(self, request: Request, now: datetime) -> bool:
         return request.sent_at is not None and now - request.sent_at > STALE_AFTER

@@ -45,6 +45,17 @@ def refused_in_channel(texts: Texts, url: str) -> Message:
     return Message(text=text, actions=actions, personal=True)
 
 
+def greeting(texts: Texts) -> Message:
+    """The bot has come to a group."""
+    lines = [
+        texts.t("Hello! Every morning I bring this group the new arXiv papers on its topics."),
+        texts.t("Follow one: {command}", command=texts.t("/subscribe medical imaging")),
+        texts.t("Look a paper up: {command}", command="/paper 2403.15603"),
+        texts.t("Everything else: {command}", command="/help"),
+    ]
+    return Message(text="\n".join(lines))
+
+
 _HERE = {
     Managers.ADMINS: N_("For this group"),
     Managers.CHANNEL_MANAGERS: N_("For this channel"),

@@ -173,6 +173,48 @@ async def test_an_outage_changes_nothing_and_a_removal_suspends_until_the_bot_is
         await discord.until(lambda: chat_of(discord, channel).suspended_at is None)
 
 
+@pytest.mark.parametrize(
+    ("locale", "default", "hello"),
+    [
+        ("zh-CN", "en", "大家好！"),
+        ("en-US", "en", "Hello! Every morning I bring this group the new arXiv papers"),
+        # What a server does not say is what the bot speaks.
+        ("en-US", "zh", "大家好！"),
+    ],
+)
+async def test_a_server_that_the_bot_comes_to_is_greeted_once_where_it_greets_people(
+    sqlite_store: Store, locale: str, default: str, hello: str
+) -> None:
+    async with on_discord(sqlite_store, language=default) as discord:
+        server = discord.server
+        guild = server.add_guild("新", discord.alice, locale=locale, with_bot=False)
+        guild.system_channel = channel = server.add_channel(guild, "general")
+        async with discord.running():
+            # What it is told of while it connects are the servers in which it was.
+            await discord.slash(discord.alice, discord.channel, "help")
+            server.invite_bot(guild)
+            await discord.until(lambda: discord.said_in(channel))
+            server.remove_bot(guild)
+            server.invite_bot(guild)
+            await discord.slash(discord.alice, channel, "help")
+        async with discord.running():
+            await discord.slash(discord.alice, channel, "help")
+        said = [one for one in discord.said_in(channel) if one.interaction is None]
+        assert [hello in str((one.content, one.embeds)) for one in said] == [True]
+
+
+async def test_where_the_bot_may_not_write_a_server_is_not_greeted(sqlite_store: Store) -> None:
+    async with on_discord(sqlite_store) as discord, discord.running():
+        server = discord.server
+        guild = server.add_guild("新", discord.alice, with_bot=False)
+        guild.system_channel = channel = server.add_channel(guild, "general")
+        server.deny(channel, server.world.bot, Permission.SEND_MESSAGES)
+        server.invite_bot(guild)
+        await discord.slash(discord.alice, channel, "help")
+        assert server.find_requests(POST_MESSAGE, channel.id) == []
+        assert server.rates.invalid_requests == 0
+
+
 # 22: forums
 
 

@@ -14,6 +14,14 @@ from tests.papers import medical
 from tests.servers.telegram import Chat, Person
 
 SUBSCRIBE = "/subscribe@chenbao_bot 医学图像"
+HELLO_ZH = """大家好！群里关注哪些方向，我每天早上就把这些方向的 arXiv 新论文送过来。
+订阅一个方向：/subscribe@chenbao_bot 医学图像
+查一篇论文：/paper@chenbao_bot 2403.15603
+其他功能：/help@chenbao_bot"""
+HELLO_EN = """Hello! Every morning I bring this group the new arXiv papers on its topics.
+Follow one: /subscribe@chenbao_bot medical imaging
+Look a paper up: /paper@chenbao_bot 2403.15603
+Everything else: /help@chenbao_bot"""
 
 
 async def subscribe(
@@ -561,6 +569,57 @@ async def test_a_group_that_lets_the_bot_in_again_has_its_settings_still(
         found = telegram.find_chat(telegram.group)
         assert found is not None
         assert (found.settings.max_papers, found.suspended_at) == (3, None)
+
+
+@pytest.mark.parametrize(("language", "hello"), [("zh-hans", HELLO_ZH), ("en", HELLO_EN)])
+async def test_a_group_that_the_bot_comes_to_is_told_once_what_to_type(
+    sqlite_store: Store, language: str, hello: str
+) -> None:
+    async with on_telegram(sqlite_store) as telegram:
+        server = telegram.server
+        carol = server.user(9, language_code=language, first_name="Carol")
+        group = server.chat("supergroup", members=[carol], bot="left")
+        async with telegram.running():
+            carol.add_bot(group)
+            [sent] = await telegram.settled()
+            assert (sent.chat_id, sent.text, sent.reply_to) == (group.id, hello, None)
+            # To be made administrator is not to come again.
+            carol.set_bot(group, "administrator")
+            assert len(await telegram.settled()) == 1
+        async with telegram.running():
+            carol.kick_bot(group)
+            telegram.clock.advance(hours=23)
+            carol.add_bot(group)
+            assert len(await telegram.settled()) == 1
+            telegram.clock.advance(hours=2)
+            carol.kick_bot(group)
+            carol.add_bot(group)
+            assert len(await telegram.settled()) == 2
+        assert telegram.find_chat(group) is None
+
+
+async def test_who_knows_the_bot_or_may_not_hear_it_is_not_greeted(sqlite_store: Store) -> None:
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        server = telegram.server
+        await subscribe(telegram, telegram.alice, telegram.group)
+        before = len(server.sent)
+        telegram.alice.kick_bot(telegram.group)
+        telegram.alice.add_bot(telegram.group)
+        muted = server.chat("supergroup", admins=[telegram.alice], bot="left")
+        telegram.alice.set_bot(muted, "restricted", denied=frozenset({"can_send_messages"}))
+        telegram.alice.add_bot(server.chat("channel", admins=[telegram.alice], bot="left"))
+        telegram.bob.block()
+        telegram.bob.unblock()
+        assert len(await telegram.settled()) == before
+        # A group that becomes a supergroup is not another one.
+        small = server.chat("group", admins=[telegram.alice], bot="left")
+        telegram.alice.add_bot(small)
+        assert len(await telegram.settled()) == before + 1
+        large = server.migrate(small)
+        await telegram.settled()
+        telegram.alice.kick_bot(large)
+        telegram.alice.add_bot(large)
+        assert len(await telegram.settled()) == before + 1
 
 
 async def test_a_group_in_which_the_bot_may_not_write_is_left_in_peace_until_it_may(

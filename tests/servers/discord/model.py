@@ -113,6 +113,7 @@ class Guild:
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, "Channel"] = field(default_factory=dict)
     available: bool = True
+    system_channel: "Channel | None" = None
 
 
 @dataclass(eq=False)

@@ -167,7 +167,7 @@ def guild(of: Guild) -> Json:
         "nsfw_level": 0,
         "premium_tier": 0,
         "premium_progress_bar_enabled": False,
-        "system_channel_id": None,
+        "system_channel_id": of.system_channel and str(of.system_channel.id),
         "system_channel_flags": 0,
         "afk_channel_id": None,
         "afk_timeout": 300,
