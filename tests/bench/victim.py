@@ -31,6 +31,8 @@ from tests.bench.database import THRESHOLDS
 from tests.bench.outbox import make_core
 
 CODES = {command.name: command.code for command in COMMANDS}
+#: This, and what is imported only once it is used.
+_EVERYTHING = ["tests.bench.victim", "anyio._backends._asyncio", "httpcore", "psycopg"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,7 @@ class Task:
 def start(task: Task) -> BaseProcess:
     """Begin; kill it with `kill()`."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.bench.victim"])
+    context.set_forkserver_preload(_EVERYTHING)
     process = context.Process(target=_live, args=(task,), daemon=True)
     process.start()
     return process
