@@ -192,7 +192,7 @@ class Lexicon:
         counts = Counter(word for words in several.values() for word in words)
         found: dict[str, list[str]] = defaultdict(list)
         for name, words in several.items():
-            found[min(words, key=lambda word: (counts[word], word))].append(name)
+            found[min(words, key=counts.__getitem__)].append(name)
         return dict(found)
 
 
