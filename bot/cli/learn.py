@@ -34,6 +34,16 @@ def learn(
     out: Annotated[
         Path | None, typer.Option(help="The folder to write to; else the data folder's learned.")
     ] = None,
+    alone: Annotated[
+        bool | None,
+        typer.Option(
+            "--alone/--merge",
+            help="From these papers alone (the default with --from), or together with what ships (the "
+            "default with --database): a term is then of whoever saw it in more papers, and the space "
+            "that ships stays below 40,000 papers.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Learn a Chinese–English term table and a space of meanings, for matching."""
     from bot.errors import UsageError
@@ -43,22 +53,28 @@ def learn(
     options = get_options(context)
     own = options.load().learned_folder
     folder = out or own
-    report = _learn_from_file(source, folder) if source else _learn_from_database(options, folder)
+    is_merged = source is None if alone is None else not alone
+    report = (
+        _learn_from_file(source, folder, is_merged=is_merged)
+        if source
+        else _learn_from_database(options, folder, is_merged=is_merged)
+    )
     _print(report)
     _tell_use(report, folder, own)
 
 
-def _learn_from_file(source: Path, folder: Path) -> "Report":
+def _learn_from_file(source: Path, folder: Path, *, is_merged: bool) -> "Report":
     from bot.learning.corpus import read_papers
 
-    return _learn(read_papers(source), folder, source.name)
+    return _learn(read_papers(source), folder, source.name, is_merged=is_merged)
 
 
-def _learn_from_database(options: Options, folder: Path) -> "Report":
+def _learn_from_database(options: Options, folder: Path, *, is_merged: bool) -> "Report":
     from bot.app import open_database
 
     with open_database(options.load()) as store:
-        return _learn(_list_papers(store), folder, "the papers of this installation")
+        name = "the papers of this installation"
+        return _learn(_list_papers(store), folder, name, is_merged=is_merged)
 
 
 def _list_papers(store: "Store") -> "Iterator[ParallelPaper]":
@@ -88,9 +104,12 @@ def _list_papers(store: "Store") -> "Iterator[ParallelPaper]":
         before = papers[-1].key
 
 
-def _learn(papers: "Iterator[ParallelPaper]", folder: Path, name: str) -> "Report":
+def _learn(
+    papers: "Iterator[ParallelPaper]", folder: Path, name: str, *, is_merged: bool
+) -> "Report":
     from bot.cli.progress import make_progress
     from bot.learning.learn import learn as learn_all
+    from bot.learning.merge import Shipped
     from bot.learning.review import Review
 
     with make_progress() as progress:
@@ -103,17 +122,19 @@ def _learn(papers: "Iterator[ParallelPaper]", folder: Path, name: str) -> "Repor
                 tasks[step] = progress.add_task(step, total=_STEPS)
             progress.update(tasks[step], completed=round(share * _STEPS))
 
-        return learn_all(papers, folder, name, Review.load(), tell)
+        shipped = Shipped.load() if is_merged else None
+        return learn_all(papers, folder, name, Review.load(), tell, shipped)
 
 
 def _print(report: "Report") -> None:
     rows = {
         "papers": f"{report.papers:,}",
         "Chinese terms": f"{report.terms:,}",
+        **_count_merged(report),
         "translations": f"{report.translations:,}",
         "  corrected by review": f"{report.corrected:,}",
         "acronyms": f"{report.acronyms:,}",
-        "vectors": f"{report.vectors:,}",
+        "vectors": f"{report.vectors:,}" if report.vectors else "as shipped",
         **{name: f"{size / 1e6:.2f} MB" for name, size in report.sizes.items()},
         "seconds": f"{report.seconds:.0f}",
     }
@@ -121,6 +142,14 @@ def _print(report: "Report") -> None:
         sys.stdout.write(f"{name:22}{value:>10}\n")
     for term, english in report.examples:
         sys.stdout.write(f"  {term} = {', '.join(english)}\n")
+
+
+def _count_merged(report: "Report") -> dict[str, str]:
+    merged = report.merged
+    if merged is None:
+        return {}
+    counts = {"new": merged.new, "better known": merged.changed, "as shipped": merged.kept}
+    return {f"  {what}": f"{count:,}" for what, count in counts.items()}
 
 
 def _tell_use(report: "Report", folder: Path, own: Path) -> None:
@@ -132,7 +161,7 @@ def _tell_use(report: "Report", folder: Path, own: Path) -> None:
         return
     sys.stdout.write(f"written to {folder}; it is used from the next start on\n")
     shipped = Learned().terms.papers
-    if report.papers < shipped:
+    if report.merged is None and report.papers < shipped:
         sys.stdout.write(
             f"what ships was learned from more, {shipped:,} papers, and knows more words\n"
         )

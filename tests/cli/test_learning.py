@@ -72,6 +72,36 @@ def test_what_was_learned_is_used_and_taking_it_away_goes_back(tmp_path, papers,
 
 
 @pytest.mark.usefixtures("few_will_do")
+def test_what_is_learned_together_with_what_ships_knows_both_and_leaves_the_space(
+    tmp_path, papers, capsys
+):
+    asked = tmp_path, capsys, "纸鸢绘制", "Notes on Kite Painting"
+    assert learn("--from", papers) == 0
+    # A space of before, from few papers, goes.
+    assert (tmp_path / "learned" / "space.bin").exists()
+    capsys.readouterr()
+    assert learn("--merge", "--from", papers) == 0
+    report = capsys.readouterr().out
+    rows = [line.rsplit(maxsplit=1) for line in report.splitlines()]
+    counts = {name.strip(): count for name, count in rows}
+    assert int(counts["new"]) >= 6
+    assert counts["better known"] == "0"
+    assert int(counts["as shipped"].replace(",", "")) > 20_000
+    assert "vectors               as shipped" in report
+    assert "knows more words" not in report
+    assert [each.name for each in (tmp_path / "learned").iterdir()] == ["terms.bin"]
+    assert matched(*asked)
+    assert matched(tmp_path, capsys, "策略更新", "A policy update")
+
+
+@pytest.mark.usefixtures("few_will_do")
+def test_a_space_of_enough_papers_is_learned_beside_what_ships(tmp_path, papers, monkeypatch):
+    monkeypatch.setattr("bot.learning.learn.LEAST_FOR_SPACE", COUNT)
+    assert learn("--merge", "--from", papers) == 0
+    assert {each.name for each in (tmp_path / "learned").iterdir()} == {"terms.bin", "space.bin"}
+
+
+@pytest.mark.usefixtures("few_will_do")
 def test_the_same_papers_give_the_same_files(tmp_path, papers, capsys):
     # Another form of the same: packed, with empty lines, a byte order mark and a paper in one language.
     text = papers.read_text(encoding="utf-8").replace("\n", "\n\n") + '{"title": "Alone"}\n'

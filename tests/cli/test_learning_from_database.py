@@ -51,10 +51,22 @@ def test_what_digests_brought_in_both_languages_is_learned_from(
         assert learn(database_url, tmp_path / name) == 0
     report = capsys.readouterr().out.splitlines()
     assert report[0].split() == ["papers", str(COUNT)]
-    for name in ("terms.bin", "space.bin"):
-        one, two = ((tmp_path / each / name).read_bytes() for each in ("one", "two"))
-        assert b'"source": "the papers of this installation"' in one
-        assert one == two
+    one, two = ((tmp_path / each / "terms.bin").read_bytes() for each in ("one", "two"))
+    assert b'"source": "the papers of this installation"' in one
+    assert one == two
+    # So few papers leave the space as it ships.
+    assert "vectors               as shipped" in "\n".join(report)
+    assert not (tmp_path / "one" / "space.bin").exists()
+
+
+def test_the_papers_alone_are_learned_from_where_that_is_asked_for(
+    store: Store, clock: FakeClock, database_url: str, tmp_path: Path, capsys
+) -> None:
+    fill(store, clock, COUNT)
+    asked = ["learn", "--alone", "--database-url", database_url, "--out", str(tmp_path / "out")]
+    assert run(asked) == 0
+    assert "as shipped" not in capsys.readouterr().out
+    assert (tmp_path / "out" / "space.bin").exists()
 
 
 def test_too_few_papers_are_told_and_nothing_is_written(

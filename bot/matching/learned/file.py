@@ -7,7 +7,7 @@ version wrote, is never half read.
 import json
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
@@ -58,10 +58,15 @@ def find_shipped(name: str) -> Traversable:
     return resources.files(__package__).joinpath("data", name)
 
 
-def write_files(folder: Path, files: Mapping[str, LearnedFile]) -> dict[str, int]:
+def write_files(
+    folder: Path, files: Mapping[str, LearnedFile], without: Collection[str] = ()
+) -> dict[str, int]:
     """Write files by their names, the same bytes for the same content; returns their sizes in bytes.
 
     All of them or none: a reader sees the old files or the new ones, never a part of one.
+
+    Args:
+        without: files that are to be there no longer.
 
     Raises:
         ConfigError: the folder takes no files, or its disk is full; what was there is as it was.
@@ -72,6 +77,8 @@ def write_files(folder: Path, files: Mapping[str, LearnedFile]) -> dict[str, int
         sizes = {name: _write(beside[name], file) for name, file in files.items()}
         for name, path in beside.items():
             path.replace(folder / name)
+        for name in without:
+            (folder / name).unlink(missing_ok=True)
     except OSError as error:
         raise ConfigError(
             f"nothing can be written to {folder}: {error.strerror or error}; what was there is as it "
