@@ -20,8 +20,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.cli.running import environment
 from tests.servers.discord import DiscordServer
-from tests.servers.telegram import TOKEN, TelegramServer
+from tests.servers.telegram import TelegramServer
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Seconds without anything to do before the memory is read.
@@ -94,20 +95,10 @@ async def running(
     Without the extra `semantic`, even where it is installed, unless the environment asks for it
     (`CHENBAO_SEMANTIC=true`): its encoder alone takes 130 MB.
     """
-    environment = {
-        "CHENBAO_SEMANTIC": "false",
-        **os.environ,
-        "CHENBAO_DATABASE_URL": url,
-        "CHENBAO_TELEGRAM__TOKEN": TOKEN,
-        "CHENBAO_TELEGRAM__BASE_URL": telegram.url,
-        "CHENBAO_DISCORD__TOKEN": discord.token,
-        "CHENBAO_DISCORD__API_BASE": discord.api_base,
-        **settings,
-    }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "--log-format", "json", "run"),
         cwd=ROOT,
-        env=environment,
+        env={"CHENBAO_SEMANTIC": "false", **environment(url, telegram, discord, **settings)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -1,11 +1,10 @@
 """A sender in a process of its own, to be killed: at random, or at a point of its way.
 
-The process is forked from a server that has imported everything, so that it begins at once. The
-points are reached by a messenger and a store of the test's own; the program knows nothing of them.
+The points are reached by a messenger and a store of the test's own; the program knows nothing of
+them.
 """
 
 import asyncio
-import multiprocessing
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,10 +28,9 @@ from bot.services.tick import plan_all
 from storage import open_store
 from tests.bench.database import THRESHOLDS
 from tests.bench.outbox import make_core
+from tests.forked import fork
 
 CODES = {command.name: command.code for command in COMMANDS}
-#: This, and what is imported only once it is used.
-_EVERYTHING = ["tests.bench.victim", "anyio._backends._asyncio", "httpcore", "psycopg"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,11 +57,7 @@ class Task:
 
 def start(task: Task) -> BaseProcess:
     """Begin; kill it with `kill()`."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_EVERYTHING)
-    process = context.Process(target=_live, args=(task,), daemon=True)
-    process.start()
-    return process
+    return fork(_live, task)
 
 
 def _live(task: Task) -> None:

@@ -1,45 +1,33 @@
 """`chenbao run` as a process, against the servers of a test."""
 
-import asyncio
 import os
-import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from storage.engine import make_engine, parse_url
 from tests.bench.outbox import add_chats, add_paper
+from tests.forked import Program, program
 from tests.servers.discord import DiscordServer
 from tests.servers.telegram import TOKEN, TelegramServer
 
-ROOT = Path(__file__).resolve().parents[2]
 
-
-@asynccontextmanager
-async def running(
-    url: str, server: TelegramServer | DiscordServer, **settings: str
-) -> AsyncIterator[asyncio.subprocess.Process]:
+def running(
+    url: str, *servers: TelegramServer | DiscordServer, **settings: str
+) -> AbstractAsyncContextManager[Program]:
     """The bot, from its first line on; killed at the end if it still runs."""
-    environment = {
-        **os.environ,
-        "CHENBAO_DATABASE_URL": url,
-        **_address_of(server),
-        **settings,
-    }
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "-vv", "--log-format", "json", "run"),
-        cwd=ROOT,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+    given = environment(url, *servers, **settings)
+    return program("-vv", "--log-format", "json", "run", environment=given)
+
+
+def environment(
+    url: str, *servers: TelegramServer | DiscordServer, **settings: str
+) -> dict[str, str]:
+    """What a bot on these servers is told by its environment."""
+    found = {**os.environ, "CHENBAO_DATABASE_URL": url}
+    for server in servers:
+        found |= _address_of(server)
+    return found | settings
 
 
 def _address_of(server: TelegramServer | DiscordServer) -> dict[str, str]:

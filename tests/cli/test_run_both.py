@@ -8,7 +8,9 @@ import sqlite3
 
 import pytest
 
-from tests.bench.start import running
+from tests.bench import start
+from tests.cli.running import running
+from tests.forked import Program
 from tests.servers.discord import DiscordServer
 from tests.servers.discord.model import Interaction
 from tests.servers.telegram import Person, TelegramServer
@@ -35,7 +37,7 @@ def say(telegram: TelegramServer, text: str) -> Person:
     return bob
 
 
-async def end(process: asyncio.subprocess.Process) -> list[dict[str, str]]:
+async def end(process: Program | asyncio.subprocess.Process) -> list[dict[str, str]]:
     """Let the bot stop; its log."""
     process.send_signal(signal.SIGTERM)
     _, log = await asyncio.wait_for(process.communicate(), 20)
@@ -46,7 +48,8 @@ async def end(process: asyncio.subprocess.Process) -> list[dict[str, str]]:
 async def test_both_platforms_are_answered_and_it_stops_when_told(sqlite_url: str) -> None:
     async with TelegramServer() as telegram, DiscordServer(SECRET) as discord:
         say(telegram, "/help")
-        async with running(sqlite_url, telegram, discord) as process:
+        # As people start it, with nothing imported before.
+        async with start.running(sqlite_url, telegram, discord) as process:
             asked = await ask(discord, "help")
             [sent] = await telegram.wait_sent(timeout=PATIENCE)
             assert "我能做什么" in asked.text
@@ -130,7 +133,6 @@ async def test_a_second_process_waits_for_the_end_of_the_first_before_it_answers
     ):
         await ask(discord, "help")
         async with running(sqlite_url, telegram, discord) as second:
-            assert second.stderr is not None
             while b"another process sends for discord" not in await second.stderr.readline():
                 pass
             assert (await ask(discord, "help")).text

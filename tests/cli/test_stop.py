@@ -11,6 +11,7 @@ from bot.domain.delivery import DeliveryState
 from bot.ports import Store
 from tests.cli.running import fill, running
 from tests.fakes import FakeClock, FakeMessenger
+from tests.forked import Program
 from tests.servers.discord import DiscordServer
 from tests.servers.telegram import TelegramServer, delay, hang
 from tests.services.outbox import Outbox
@@ -35,7 +36,7 @@ async def discord(database_url: str):
         yield server, lambda: [message.channel.id for message in server.messages]
 
 
-async def until(holds, process: asyncio.subprocess.Process) -> None:
+async def until(holds, process: Program) -> None:
     async with asyncio.timeout(40):
         while not await holds():
             assert process.returncode is None

@@ -1,17 +1,16 @@
 """The gate between real processes, measured by the server that they ask."""
 
 import asyncio
-import os
-import sys
 import time
 from itertools import pairwise
-from pathlib import Path
 
 from aiohttp import web
 
+from tests.forked import fork
+from tests.sources.passer import ask
+
 EVERY = 0.3
 TIMES = 4
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class Server:
@@ -40,14 +39,10 @@ async def run_programs(database_url: str, count: int) -> Server:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
     try:
-        arguments = ["-m", "tests.sources.passer", database_url, url, str(EVERY), str(TIMES)]
-        programs = [
-            await asyncio.create_subprocess_exec(
-                sys.executable, *arguments, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
-            )
-            for _ in range(count)
-        ]
-        assert [await program.wait() for program in programs] == [0] * count
+        programs = [fork(ask, database_url, url, EVERY, TIMES) for _ in range(count)]
+        for program in programs:
+            await asyncio.to_thread(program.join, 60)
+        assert [program.exitcode for program in programs] == [0] * count
     finally:
         await runner.cleanup()
     return server
