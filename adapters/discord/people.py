@@ -13,6 +13,7 @@ from adapters.discord.places import Permission, needed
 from bot.commands.call import Request
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.surroundings import Managers, Surroundings
+from bot.views.texts import nearest_language
 
 SURROUNDINGS = Surroundings(reaches_people=True, managers=Managers.CHANNEL_MANAGERS)
 #: So many direct channels are remembered.
@@ -56,14 +57,14 @@ def to_address(channel_id: int, thread_id: int = 0) -> ChatAddress:
 
 def to_language(locale: object) -> str:
     """The language of ours that is nearest to a reader's."""
-    return "zh" if str(locale).startswith("zh") else "en"
+    return nearest_language(str(locale))
 
 
 def language_of(guild: discord.Guild, default: str | None) -> str:
     """The language of a server, of which those alone that are communities say it: English is what
     Discord takes any other for."""
     said = to_language(guild.preferred_locale)
-    return said if said == "zh" or "COMMUNITY" in guild.features else default or "zh"
+    return said if said != "en" or "COMMUNITY" in guild.features else default or "zh"
 
 
 def whispers(interaction: Interaction) -> bool:

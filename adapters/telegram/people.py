@@ -15,6 +15,7 @@ from bot.commands.call import Request, everybody
 from bot.commands.dispatch import parse_line, read_lines
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.surroundings import Surroundings
+from bot.views.texts import nearest_language
 
 _KINDS = {
     Chat.PRIVATE: ChatKind.PRIVATE,
@@ -134,7 +135,7 @@ class People:
         code = user.language_code if user is not None else None
         if not code:
             return self._language
-        return "zh" if code.casefold().startswith("zh") else "en"
+        return nearest_language(code)
 
     def of_message(self, message: Message, text: str) -> Request:
         """What somebody typed."""

@@ -43,7 +43,7 @@ class Request:
     Attributes:
         text: one command, or several with each on a line of its own; empty where a button was
             pressed.
-        language: the reader's language, `zh` or `en`.
+        language: the reader's language: `zh`, `zh-hant` or `en`.
         asker: the one who asks; None where nobody can be told apart (a channel's posts, anonymous
             administrators). The number is the person's own, which on most platforms is that of
             the private chat with them too.
@@ -168,7 +168,7 @@ class Call:
 
     def _first_settings(self) -> ChatSettings:
         """A new chat speaks its first caller's language."""
-        return replace(self.core.defaults, language=self.texts.language)
+        return replace(self.core.defaults, language=self.texts.code)
 
     def examples(self, *arguments: str) -> list[Action]:
         """The same command with these arguments, as actions."""

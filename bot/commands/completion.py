@@ -17,7 +17,7 @@ from bot.services.look_up import search
 from bot.services.taste import list_opinions
 from bot.services.zones import list_zones
 from bot.views.cards import subtitle_of, unversioned
-from bot.views.names import amount_name, rhythm_name, scope_name
+from bot.views.names import LANGUAGE_NAMES, amount_name, rhythm_name, scope_name
 from bot.views.tex import title_line
 from bot.views.texts import Texts, get_texts
 
@@ -100,7 +100,8 @@ def topics(tx: Transaction, asking: Asking) -> Iterator[Suggestion]:
 
 
 def _suggest_topic(texts: Texts, topic: LexiconTopic) -> Suggestion:
-    names = (topic.zh, topic.en) if texts.language == "zh" else (topic.en, topic.zh)
+    chinese = texts.written(topic.zh)
+    names = (chinese, topic.en) if texts.language == "zh" else (topic.en, chinese)
     return Suggestion(" · ".join(dict.fromkeys(names)), names[0])
 
 
@@ -199,7 +200,7 @@ _Pairs = tuple[tuple[str, str], ...]
 
 
 def _languages(texts: Texts) -> _Pairs:
-    return ("zh", "中文"), ("en", "English"), ("auto", texts.t("same as the reader's"))
+    return (*LANGUAGE_NAMES.items(), ("auto", texts.t("same as the reader's")))
 
 
 def _times(_: Texts) -> _Pairs:

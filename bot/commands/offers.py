@@ -88,6 +88,6 @@ def _offer(texts: Texts, paper: Paper, message: Message, start_url: str) -> Offe
     return Offer(
         key=str(paper.key),
         title=subtitle_of(texts, paper) or title_line(paper.title),
-        description=shown.text if shown else "",
+        description=texts.written(shown.text) if shown else "",
         message=replace(message, actions=actions),
     )

@@ -75,13 +75,14 @@ def _offered(understanding: Understanding) -> Sequence[LexiconTopic]:
 
 def _names(call: Call, topics: Sequence[LexiconTopic]) -> list[str]:
     """Topics by the names that the reader would type."""
-    return [topic.zh if call.texts.language == "zh" else topic.en for topic in topics]
+    texts = call.texts
+    return [texts.written(topic.zh) if texts.language == "zh" else topic.en for topic in topics]
 
 
 async def subscribe(call: Call) -> Message:
     """Follow a topic."""
     if not call.argument:
-        examples = call.examples(*EXAMPLES[call.texts.language])
+        examples = call.examples(*map(call.texts.written, EXAMPLES[call.texts.language]))
         return help_view.usage(call.texts, call.command.name, call.command.arguments, examples)
     done = await call.change(subscribe_chat, call.argument, call.core.lexicon, call.now)
     if not done.added:
@@ -144,7 +145,7 @@ async def list_topics(call: Call) -> Message:
     return topics_view.topic_list(
         call.texts,
         asked=call.argument,
-        names=[(topic.zh, topic.en) for topic in found],
+        names=[(call.texts.written(topic.zh), topic.en) for topic in found],
         total=len(lexicon.topics),
     )
 

@@ -20,7 +20,7 @@ async def start(call: Call) -> Message:
         text = await call.transact(find_phrase, brought.value)
         if text is not None:
             return await places.subscribe(replace(call, argument=text))
-    topics = subscriptions.EXAMPLES[call.texts.language]
+    topics = map(call.texts.written, subscriptions.EXAMPLES[call.texts.language])
     actions = [Action(topic, "subscribe", topic) for topic in topics]
     return help_view.welcome(call.texts, actions)
 

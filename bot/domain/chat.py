@@ -46,7 +46,7 @@ class ChatSettings:
     """What a chat can choose.
 
     Attributes:
-        language: `zh` or `en`; None means the reader's own.
+        language: `zh`, `zh-hant` or `en`; None means the reader's own.
         max_papers: how many papers an issue shows before "and N more".
         tell_empty: say one line on a day without matching papers.
         open_to_all: in a group everybody may change what it follows, not only those who manage it.

@@ -152,6 +152,18 @@ def _is_on(value: str) -> bool:
 
 def _set_language(settings: ChatSettings, value: str) -> ChatSettings:
     names = {"zh": "zh", "中文": "zh", "chinese": "zh", "汉语": "zh", "简体中文": "zh"}
+    names |= dict.fromkeys(("简体", "簡體", "zh-hans", "zh-cn", "简体字", "簡體中文"), "zh")
+    traditional = (
+        "繁體中文",
+        "繁体中文",
+        "繁體",
+        "繁体",
+        "zh-hant",
+        "zh-tw",
+        "zh-hk",
+        "traditional",
+    )
+    names |= dict.fromkeys(traditional, "zh-hant")
     names |= {
         "en": "en",
         "英文": "en",

@@ -55,7 +55,7 @@ def title_of(paper: Paper) -> Link | str:
 
 def subtitle_of(texts: Texts, paper: Paper) -> str:
     """The title in the reader's language, where that is not English."""
-    return find_chinese_title(paper) if texts.language == "zh" else ""
+    return texts.written(find_chinese_title(paper)) if texts.language == "zh" else ""
 
 
 def authors_of(texts: Texts, paper: Paper) -> str:
@@ -130,7 +130,7 @@ def in_language(texts: Texts, shown: Shown) -> str:
     """The text, marked where it is not in the reader's language."""
     untranslated = shown.language == "zh" and Damage.UNTRANSLATED in shown.damage
     if shown.language == texts.language or untranslated or not shown.text:
-        return shown.text
+        return texts.written(shown.text) if shown.language == "zh" else shown.text
     if shown.language == "en":
         return texts.t("(in English) {text}", text=shown.text)
     return texts.t("(in Chinese) {text}", text=shown.text)

@@ -3,8 +3,10 @@
 from bot.domain.chat import Scope
 from bot.domain.schedule import Rhythm
 from bot.domain.topic import Amount
-from bot.views.texts import N_, Texts
+from bot.views.texts import N_, TRADITIONAL, Texts
 
+#: Each as those write it who read it.
+LANGUAGE_NAMES = {"zh": "中文", TRADITIONAL: "繁體中文", "en": "English"}
 _AMOUNTS = {
     Amount.FEWER: N_("fewer (surest only)"),
     Amount.NORMAL: N_("normal"),

@@ -113,7 +113,10 @@ def _blocks(texts: Texts, paper: Paper, shown: Shown | None) -> tuple[Block, ...
         original = find_aspect(paper, "abstract", "en")
         if original is not None:
             return (Block(texts.t("English abstract"), original.text, folded=True),)
-    return shown.blocks
+    return tuple(
+        replace(block, heading=texts.written(block.heading), text=texts.written(block.text))
+        for block in shown.blocks
+    )
 
 
 def _footer(texts: Texts, shown: Shown | None) -> str:

@@ -10,11 +10,10 @@ from bot.domain.opinion import Opinion
 from bot.domain.paper import Paper
 from bot.domain.schedule import WEEK, Rhythm, Schedule
 from bot.domain.topic import Subscription
-from bot.views.names import amount_name, rhythm_name, scope_name
+from bot.views.names import LANGUAGE_NAMES, amount_name, rhythm_name, scope_name
 from bot.views.texts import Texts
 from bot.views.timing import days_of, next_push
 
-_LANGUAGES = {"zh": "中文", "en": "English"}
 #: Papers in one line of a command, which takes no more.
 _AT_ONCE = 5
 
@@ -68,7 +67,9 @@ def _rows(texts: Texts, chat: Chat, now: datetime) -> list[tuple[str, str, str]]
 
 def _language_row(texts: Texts, chat: Chat) -> tuple[str, str, str]:
     language = chat.settings.language
-    value = _LANGUAGES[language] if language in _LANGUAGES else texts.t("same as the reader's")
+    value = (
+        LANGUAGE_NAMES[language] if language in LANGUAGE_NAMES else texts.t("same as the reader's")
+    )
     return texts.t("Language"), value, "language " + ("en" if texts.language == "zh" else "zh")
 
 
@@ -121,7 +122,7 @@ def _setting_actions(texts: Texts, chat: Chat) -> tuple[Action, ...]:
     )
     weekly = chat.settings.schedule.rhythm is Rhythm.WEEKLY
     switches = [
-        (_LANGUAGES[other], f"language {other}"),
+        (LANGUAGE_NAMES[other], f"language {other}"),
         (texts.t("Daily"), "rhythm daily") if weekly else (texts.t("Weekly"), "rhythm weekly"),
         (texts.t("Sound on"), "mute off")
         if chat.settings.silent

@@ -177,20 +177,23 @@ def _understanding(texts: Texts, part: Understood) -> str:
             "near it in meaning: {terms}. If they are wrong, add the right one:\n"
             '/subscribe {typed} OR "right name"',
             typed=typed,
-            terms=texts.join(part.terms),
+            terms=texts.written(texts.join(part.terms)),
         )
     if not part.names and not part.terms:
         return texts.t("“{typed}”: searched for as written.", typed=typed)
     # Words that are no topic, but known from papers in both languages, mean their translation.
     names = list(dict.fromkeys(part.names or part.terms[:2]))
     terms = [term for term in dict.fromkeys(part.terms) if term not in (*names, typed)]
-    meaning = texts.t("“{typed}” means {names}", typed=typed, names=" / ".join(names))
+    meaning = texts.t(
+        "“{typed}” means {names}", typed=typed, names=texts.written(" / ".join(names))
+    )
     if not terms:
         return texts.t("{meaning}.", meaning=meaning)
     return texts.t(
         "{meaning}, including {terms}.",
         meaning=meaning,
-        terms=texts.join(terms[:_MAX_TERMS]) + ("…" if len(terms) > _MAX_TERMS else ""),
+        terms=texts.written(texts.join(terms[:_MAX_TERMS]))
+        + ("…" if len(terms) > _MAX_TERMS else ""),
     )
 
 
@@ -216,7 +219,9 @@ def _quote(texts: Texts, excluded: Excluded) -> str:
     if not excluded.terms:
         return word
     return texts.t(
-        "{word} ({terms})", word=word, terms=texts.join(excluded.terms[:_MAX_EXCLUDED_TERMS])
+        "{word} ({terms})",
+        word=word,
+        terms=texts.written(texts.join(excluded.terms[:_MAX_EXCLUDED_TERMS])),
     )
 
 

@@ -19,10 +19,16 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from bot.domain.schedule import get_zone
+from bot.views.traditional import write_own, write_theirs
 
 #: Language -> its folder in `bot/locales`, its Babel locale.
 _CATALOGUES = {"zh": ("zh_CN", "zh_Hans_CN"), "en": ("en", "en_US")}
 LANGUAGES = tuple(_CATALOGUES)
+#: Chinese in traditional characters: the same catalogue, written otherwise.
+TRADITIONAL = "zh-hant"
+_TRADITIONAL_LOCALE = "zh_Hant_TW"
+#: How platforms call readers of it (https://www.rfc-editor.org/rfc/rfc5646).
+_TRADITIONAL_TAGS = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 #: What only typography decides: (separator of lists, date, date with year, month, day and date).
 _TYPOGRAPHY = {
@@ -36,13 +42,32 @@ def N_(msgid: str) -> str:  # noqa: N802 (gettext's own name for it)
     return msgid
 
 
-class Texts:
-    """One language."""
+def nearest_language(tag: str) -> str:
+    """The language of ours that is nearest to a reader's, by its tag."""
+    plain = tag.casefold().replace("_", "-")
+    if plain.startswith(_TRADITIONAL_TAGS):
+        return TRADITIONAL
+    return "zh" if plain.startswith("zh") else "en"
 
-    def __init__(self, language: str, translations: GNUTranslations) -> None:
+
+class Texts:
+    """One language.
+
+    Attributes:
+        language: `zh` or `en`.
+        code: the same, or `TRADITIONAL`: as chats and requests have it.
+    """
+
+    def __init__(self, language: str, code: str, translations: GNUTranslations) -> None:
         self.language = language
+        self.code = code
         self._translations = translations
-        self._locale = Locale.parse(_CATALOGUES[language][1])
+        is_traditional = code == TRADITIONAL
+        self._locale = Locale.parse(
+            _TRADITIONAL_LOCALE if is_traditional else _CATALOGUES[language][1]
+        )
+        self._write_own = cache(write_own) if is_traditional else str
+        self._write_theirs = write_theirs if is_traditional else str
         separator, day, dated, month, weekday = _TYPOGRAPHY[language]
         self._separator = separator
         self._patterns = {"day": day, "dated": dated, "month": month}
@@ -50,13 +75,17 @@ class Texts:
 
     def t(self, msgid: str, **fields: str | int) -> str:
         """The sentence in this language, its `{fields}` filled in."""
-        sentence = self._translations.gettext(msgid)
+        sentence = self._write_own(self._translations.gettext(msgid))
         return sentence.format(**fields) if fields else sentence
 
     def n(self, singular: str, plural: str, n: int, **fields: str | int) -> str:
         """The sentence in the form that `n` asks for; `{n}` is the number."""
-        sentence = self._translations.ngettext(singular, plural, n)
+        sentence = self._write_own(self._translations.ngettext(singular, plural, n))
         return sentence.format(n=self.number(n), **fields)
+
+    def written(self, text: str) -> str:
+        """What somebody wrote in Chinese about a paper, in the reader's characters."""
+        return self._write_theirs(text)
 
     def number(self, n: int) -> str:
         """A whole number, its thousands apart."""
@@ -124,16 +153,17 @@ class Texts:
 
 @cache
 def get_texts(language: str) -> Texts:
-    """The texts of `zh` or `en`, loaded once from the catalogue in the package.
+    """The texts of `zh`, `TRADITIONAL` or `en`, loaded once from the catalogue in the package.
 
     Raises:
         KeyError: there is no such language.
     """
-    folder, _ = _CATALOGUES[language]
+    spoken = "zh" if language == TRADITIONAL else language
+    folder, _ = _CATALOGUES[spoken]
     path = files("bot").joinpath("locales", folder, "LC_MESSAGES", "chenbao.po")
     with path.open("rb") as file:
         catalogue = read_po(file, locale=folder, abort_invalid=True)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Texts(language, GNUTranslations(compiled))
+    return Texts(spoken, language, GNUTranslations(compiled))

@@ -32,7 +32,7 @@ def data(sent: Sent) -> list[str]:
     ("code", "said"),
     [
         ("zh-hans", ["已订阅：医学图像", "每天 09:30（Asia/Shanghai）推送，下一次：11-23 09:30", "取消：/unsubscribe 医学图像"]),
-        ("zh-hant", ["已订阅：医学图像"]),
+        ("zh-hant", ["已訂閱：医学图像", "理解為：醫學圖像 / medical imaging", "取消：/unsubscribe 医学图像"]),
         (
             "en",
             [
@@ -326,3 +326,40 @@ async def test_editing_a_command_does_nothing(sqlite_store: Store) -> None:
         await telegram.say(telegram.alice, "/help")
         assert len(telegram.server.sent) == 2
         assert telegram.topics(telegram.alice) == ["医学图像"]
+
+
+async def test_who_reads_traditional_characters_gets_them(sqlite_store: Store) -> None:
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        carol = telegram.server.user(9, language_code="zh-hant", first_name="Carol")
+        [subscribed] = await telegram.say(carol, "/subscribe 醫學圖像")
+        # What one typed stays as it was typed.
+        assert subscribed.text.startswith("已訂閱：醫學圖像")
+        zh = {"title": "无标注的医学图像分割", "tldr": "这个方法不需要标注数据。"}
+        await telegram.read(medical("2403.00001", zh=zh))
+        [push] = await telegram.until_push(carol)
+        assert "無標註的醫學圖像分割" in push.text
+        assert "這個方法不需要標註數據。" in push.text
+        assert "设" not in push.text
+        [card] = await telegram.say(carol, "/paper 2403.00001")
+        assert "這個方法不需要標註數據。" in card.text
+        query = carol.ask_inline("2403.00001")
+        await telegram.settled()
+        [offer] = (query.answer or {})["results"]
+        assert offer["description"] == "這個方法不需要標註數據。"
+        # The buttons of what was typed in these characters work.
+        assert telegram.topics(carol) == ["醫學圖像"]
+
+
+async def test_a_chat_chooses_traditional_characters(sqlite_store: Store) -> None:
+    async with on_telegram(sqlite_store) as telegram, telegram.running():
+        for name in ("繁體中文", "zh-Hant", "繁体"):
+            [saved] = await telegram.say(telegram.alice, f"/settings language {name}")
+            assert saved.text.startswith("已儲存。語言：繁體中文")
+        [panel] = await telegram.say(telegram.alice, "/settings")
+        assert panel.text.startswith("設定")
+        [saved] = await telegram.say(telegram.alice, "/settings language 简体中文")
+        assert saved.text.startswith("已保存。语言：中文")
+        [saved] = await telegram.say(telegram.bob, "/settings language traditional")
+        assert saved.text.startswith("已儲存。語言：繁體中文")
+        [refused] = await telegram.say(telegram.bob, "/settings language klingon")
+        assert "繁體中文（zh-hant）" in refused.text

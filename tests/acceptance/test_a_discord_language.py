@@ -70,7 +70,7 @@ async def test_commands_are_registered_again_only_where_they_changed(sqlite_stor
     ("locale", "said"),
     [
         ("zh-CN", "我能做什么"),
-        ("zh-TW", "我能做什么"),
+        ("zh-TW", "我能做什麼"),
         ("en-US", "What I can do"),
         ("fr", "What I can do"),
     ],
