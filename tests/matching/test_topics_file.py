@@ -7,6 +7,44 @@ from bot.matching.expansion import expand
 from bot.matching.query import parse_query
 from bot.matching.taxonomy import archive_of
 from bot.matching.text import has_cjk, normalise
+from bot.matching.understanding import understand
+
+#: What people type for a thing of its own -> its key, and that of what it is part of.
+NARROW = [
+    ("RLVR", "rlvr", "llm-reinforcement-learning"),
+    ("GRPO", "grpo", "rlvr"),
+    ("DPO", "preference-optimization", "rlhf"),
+    ("奖励模型", "reward-models", "rlhf"),
+    ("agentic RAG", "agentic-rag", "retrieval-augmented-generation"),
+    ("GraphRAG", "graph-rag", "retrieval-augmented-generation"),
+    ("vibe coding", "vibe-coding", "code-generation"),
+    ("代码智能体", "coding-agents", "llm-agents"),
+    ("大模型智能体", "llm-agents", "ai-agents"),
+    ("MCP", "model-context-protocol", "tool-learning"),
+    ("推理模型", "reasoning-models", "llm-reasoning"),
+    ("缩放定律", "scaling-laws", "pretraining-and-scaling"),
+    ("LLM watermark", "llm-watermarking", "watermarking"),
+    ("合成数据", "synthetic-data", "data-augmentation-and-synthetic-data"),
+    ("剪枝", "model-pruning", "model-compression"),
+    ("神经算子", "neural-operators", "physics-informed-ml"),
+    ("归一化流", "normalizing-flows", "generative-models"),
+    ("新视角合成", "novel-view-synthesis", "three-d-reconstruction"),
+    ("SAM", "segment-anything", "image-segmentation"),
+    ("表情识别", "facial-expression-recognition", "face-analysis"),
+    ("占用网络", "occupancy-prediction", "bev-perception"),
+    ("四足机器人", "quadruped-robots", "robotics"),
+    ("CT重建", "computed-tomography", "medical-imaging"),
+    ("帕金森病", "parkinsons-disease", "medical-ai"),
+    ("O-RAN", "open-ran", "wireless-communications"),
+    ("编译器", "compilers", "program-analysis-and-languages"),
+    ("安全多方计算", "secure-multiparty-computation", "cryptography"),
+    ("双重差分", "quasi-experiments", "causal-inference"),
+    ("分位数回归", "quantile-regression", "regression-and-nonparametrics"),
+    ("石墨烯", "graphene", "two-dimensional-materials"),
+    ("量子纠缠", "quantum-entanglement", "quantum-information"),
+    ("快速射电暴", "fast-radio-bursts", "high-energy-astrophysics"),
+    ("修改引力", "modified-gravity", "general-relativity"),
+]
 
 
 def test_there_are_at_least_400_topics(shipped):
@@ -54,7 +92,7 @@ def test_topics_come_from_all_of_arxiv(shipped, archive):
         ("投机解码", "speculative-decoding", "llm-inference"),
         ("massive MIMO", "massive-mimo", "wireless-communications"),
         ("分子性质预测", "molecular-property-prediction", "drug-discovery"),
-        ("快速射电暴", "gamma-ray-and-fast-radio-bursts", "high-energy-astrophysics"),
+        *NARROW,
     ],
 )
 def test_a_narrow_name_is_a_topic_of_its_own_within_its_field(shipped, name, key, broader):
@@ -62,6 +100,24 @@ def test_a_narrow_name_is_a_topic_of_its_own_within_its_field(shipped, name, key
     assert topic.key == key
     assert broader in topic.broader
     assert shipped.topics[key] in shipped.narrower(shipped.topics[broader])
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("智能体", "autonomous agent", "agents"),
+        ("可验证奖励强化学习", "RLVR", "reinforcement learning with verifiable rewards"),
+        ("氛围编程", "vibe coding", "Vibe-Coding"),
+    ],
+)
+def test_names_of_both_languages_are_one_topic(shipped, names):
+    assert len({shipped.find(name).key for name in names}) == 1
+
+
+def test_agents_in_chinese_are_any_and_those_of_language_models_are_offered(shipped):
+    understood = understand(parse_query("智能体"), shipped)
+    assert understood.alternatives[0][0].topic.zh == "智能体"
+    assert "大模型智能体" in [each.zh for each in understood.narrower]
 
 
 def test_every_topic_has_a_name_in_each_language_that_counts_in_full(shipped):
