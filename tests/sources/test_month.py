@@ -62,9 +62,9 @@ class Month:
         while self.clock.now() < end:
             await fetch_due(self.desk)
             await match_all(self.core)
-            await self.core.store.transact(lambda tx: plan_due(tx, self.clock.now()))
-            # Whoever sends an issue looks at it.
-            await self.core.store.transact(lambda tx: tx.issues.find_newest(self.chat.key))
+            if await self.core.store.transact(lambda tx: plan_due(tx, self.clock.now())):
+                # Whoever sends an issue looks at it.
+                await self.core.store.transact(lambda tx: tx.issues.find_newest(self.chat.key))
             now = self.clock.now()
             following = min([end, *(at for at in self._due() if at > now)])
             for since, until in self.outages:
