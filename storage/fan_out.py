@@ -31,18 +31,21 @@ from storage import tables as t
 from storage.dialects import is_postgresql
 from storage.lookups import look_up_each
 from storage.rows import chunks
+from storage.temporary import KEPT, make_room
 from storage.wanted import IS_ABOVE, IS_IN_SCOPE, thresholds_of
 
 #: Until when chats with such quiet hours are left in peace.
+_temporary = MetaData()
 _quiet = Table(
     "quiet_now",
-    MetaData(),
+    _temporary,
     Column("zone", t.Plain),
     Column("quiet_from", Time),
     Column("quiet_until", Time),
     Column("not_before_at", t.Moment),
-    prefixes=["TEMPORARY"],
+    **KEPT,
 )
+_INSERT_QUIET = insert(_quiet)
 _NOT_BEFORE = """
     (SELECT quiet_now.not_before_at FROM quiet_now
      WHERE quiet_now.zone = chat.zone AND quiet_now.quiet_from = chat.quiet_from
@@ -226,8 +229,6 @@ def fan_out(
     if quiet:
         _write_quiet(connection, quiet)
     made, suppressed = _push(connection, values, in_quiet=bool(quiet))
-    if quiet:
-        _quiet.drop(connection, checkfirst=False)
     left = None if upto == _LAST else replace(match, after=upto)
     return Pushed(made=made, suppressed=suppressed, left=left)
 
@@ -265,9 +266,9 @@ def _prepare_push(for_postgresql: bool, in_quiet: bool, conflicts: str) -> TextC
 
 
 def _write_quiet(connection: Connection, quiet: Sequence[tuple[Schedule, datetime]]) -> None:
-    _quiet.create(connection, checkfirst=False)
+    make_room(connection, _temporary)
     connection.execute(
-        insert(_quiet),
+        _INSERT_QUIET,
         [
             {
                 "zone": schedule.zone,

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
-    Dialect,
     Integer,
     MetaData,
     Table,
@@ -29,7 +28,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.schema import CreateTable
 
 from bot.domain.topic import Amount
 from bot.ports.store import PlannedIssues, Receipts
@@ -38,6 +36,7 @@ from storage.changes import plan_changes
 from storage.lookups import look_up_each
 from storage.receipts import FIRST_RECEIPT, make_receipt
 from storage.tables import dump_json
+from storage.temporary import KEPT, make_room
 from storage.wanted import IS_NEW_TO_CHAT, IS_WANTED, thresholds_of
 
 #: How far back an issue reaches for papers that its chat was not given yet.
@@ -47,8 +46,6 @@ HORIZON = timedelta(days=14)
 _OVERLAP = timedelta(hours=1)
 
 _temporary = MetaData()
-#: They are made once for each connection, and emptied for every use.
-_KEPT: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DELETE ROWS"}
 #: What is the same for all chats of one slot.
 _slot = Table(
     "planned_slot",
@@ -61,7 +58,7 @@ _slot = Table(
     Column("next_on", Date),
     Column("next_at", t.Moment),
     Column("not_before_at", t.Moment),
-    **_KEPT,
+    **KEPT,
 )
 #: What is the same for all chats whose last issue was made at one time.
 _since = Table(
@@ -70,7 +67,7 @@ _since = Table(
     Column("made_at", t.Moment, primary_key=True),
     Column("fresh_from", t.Moment),
     Column("receipt", t.Json),
-    **_KEPT,
+    **KEPT,
 )
 _chat = Table(
     "planned",
@@ -80,7 +77,7 @@ _chat = Table(
     Column("made_at", t.Moment),
     Column("wants_review", Boolean),
     Column("resumed_at", t.Moment),
-    **_KEPT,
+    **KEPT,
 )
 
 #: All chats come as one value, in a list for each slot: they are read much faster so. A chat that has
@@ -173,7 +170,7 @@ def plan_issues(
     if not planned:
         return 0
     look_up_each(connection)
-    _make_room(connection)
+    make_room(connection, _temporary)
     _write_slots(connection, planned)
     values = {
         "chats": dump_json(_list_chats(planned)),
@@ -203,22 +200,6 @@ def _prepare(statement: str) -> TextClause:
 def _run(connection: Connection, statement: str, values: Mapping[str, Any] | None = None) -> int:
     """Execute, and count the rows."""
     return connection.execute(_prepare(statement), values or {}).rowcount
-
-
-@cache
-def _list_tables(dialect: Dialect) -> list[str]:
-    """The statements that make the temporary tables where they are not there."""
-    return [
-        str(CreateTable(table, if_not_exists=True).compile(dialect=dialect))
-        for table in _temporary.sorted_tables
-    ]
-
-
-def _make_room(connection: Connection) -> None:
-    for statement in _list_tables(connection.dialect):
-        connection.exec_driver_sql(statement)
-    for table in _temporary.sorted_tables:
-        connection.execute(table.delete())
 
 
 _INSERT_SLOT = insert(_slot)
