@@ -22,6 +22,17 @@ _PRAGMAS = (
     "PRAGMA cache_size = -4096",
     "PRAGMA temp_store = MEMORY",
 )
+#: A server that is gone without a word (a cable, a firewall that forgot the connection) is noticed
+#: in half a minute and not when the system's own patience ends, which is a quarter of an hour, or
+#: two hours where nothing is being sent. In seconds; the last one in milliseconds.
+_POSTGRESQL_OPTIONS = {
+    "application_name": "chenbao",
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 _POSTGRESQL = frozenset({"postgresql", "postgres"})
 
 
@@ -73,7 +84,8 @@ def _make_postgresql(url: URL) -> Engine:
         json_serializer=dump_json,
         # Values are of chats and people: they belong into no log.
         hide_parameters=True,
-        connect_args={"connect_timeout": 10, "application_name": "chenbao"},
+        # What the address says of these itself counts.
+        connect_args={k: v for k, v in _POSTGRESQL_OPTIONS.items() if k not in url.query},
     )
 
 

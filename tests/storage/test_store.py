@@ -132,6 +132,25 @@ def test_a_server_that_does_not_answer_is_named_without_the_password() -> None:
     assert "secret" not in str(said.value)
 
 
+def test_a_server_that_is_gone_without_a_word_is_noticed_in_half_a_minute(
+    postgresql_server: URL,
+) -> None:
+    url = postgresql_server.update_query_dict({"keepalives_idle": "60"})
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        said = driver.info.get_parameters()
+    engine.dispose()
+    assert {name: said[name] for name in said if name.startswith(("keepalives", "tcp"))} == {
+        # What the address says counts.
+        "keepalives_idle": "60",
+        "keepalives_interval": "5",
+        "keepalives_count": "3",
+        "tcp_user_timeout": "30000",
+    }
+
+
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("not a database at all, but long enough to be read as one\n" * 40)
