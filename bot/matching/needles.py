@@ -3,8 +3,10 @@ what the learned table knows of it."""
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
+from bot.matching.composing import compose, reword, translate_end
 from bot.matching.kinds import KINDS
 from bot.matching.learned.learned import Learned
 from bot.matching.learned.terms import TermTable
@@ -17,6 +19,8 @@ from bot.matching.text import has_cjk, normalise
 _CAPITALS = re.compile(r"[A-Z0-9]{0,2}[A-Z][A-Z0-9]{1,4}")
 #: So many terms that are near in meaning are looked for, of each language, and how near they are.
 _NEAR_EN, _NEAR_ZH, _LEAST_COSINE = 24, 8, 0.45
+#: What the same counts with another word at its end.
+REWORDED = 0.9
 #: From this weight on, a translation says the same as what it translates.
 _SAME = 0.9
 
@@ -58,9 +62,24 @@ def find_learned(term: Term, learned: Learned) -> list[Needle]:
     what is near it in meaning."""
     found: dict[str, Needle] = {}
     kinds = (Needle(text, weight, is_name=True) for text, weight in KINDS.get(term.normal, ()))
-    for needle in (*_list_all(term, learned.terms), *kinds, *_list_near(term, learned)):
+    every = _list_all(term, learned.terms), _list_composed(term, learned), kinds
+    for needle in (*chain.from_iterable(every), *_list_near(term, learned)):
         found.setdefault(needle.text, needle)
     return list(found.values())
+
+
+def _list_composed(term: Term, learned: Learned) -> Iterator[Needle]:
+    """What nobody learned, from what was learned of its parts."""
+    if not has_cjk(term.normal):
+        for text in reword(term.normal):
+            # Of one word it is no name: who leaves out images still wants imaging.
+            yield Needle(text, REWORDED, is_name=" " in text)
+        return
+    for text in translate_end(term.normal):
+        yield Needle(text, is_name=True)
+    if term.normal not in learned.terms:
+        for text, weight in compose(term.normal, learned):
+            yield Needle(text, weight, is_name=True)
 
 
 def _list_near(term: Term, learned: Learned) -> Iterator[Needle]:

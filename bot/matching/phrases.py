@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.matching.composing import is_end
 from bot.matching.kinds import KINDS
 from bot.matching.lexicon import Lexicon
 from bot.matching.query import Term
@@ -136,10 +137,15 @@ def take_apart(phrase: str, lexicon: Lexicon) -> list[str]:
         phrase: normalised.
     """
     found: list[str] = []
-    unknown = 0
+    unknown, learned = 0, ""
     for piece, is_name in _split(phrase, lexicon):
+        before, learned = learned, ""
         if is_name:
             found.append(piece)
+            learned = piece if lexicon.find_normal(piece) is None else ""
+        elif is_end(piece):
+            # What is done with a topic of the lexicon is said by that; 股票 is not yet 股票预测.
+            found += [piece] if before else []
         elif piece not in _LINKS and piece not in _ASKING_CHINESE and piece != " ":
             unknown += len(piece)
     is_clear = unknown <= (1 - _LEAST_COVERED) * len(phrase)
@@ -152,9 +158,14 @@ def _split(phrase: str, lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
     while place < len(phrase):
         name = _find_name(phrase, place, lexicon)
         link = _find_link(phrase, place, (*_LINKS, *_ASKING_CHINESE))
-        piece = max(name, link, key=len) or phrase[place]
+        end = next((each for each in _list_ends(phrase, place) if is_end(each)), "")
+        piece = max(name, link, end, key=len) or phrase[place]
         yield piece, bool(name) and piece == name
         place += len(piece)
+
+
+def _list_ends(phrase: str, place: int) -> Iterator[str]:
+    return (phrase[place : place + length] for length in (3, 2))
 
 
 def _find_link(phrase: str, place: int, links: Sequence[str]) -> str:
