@@ -5,7 +5,7 @@ taxonomy        arXiv's archives and categories
 query           what a person types -> Query, and the key that makes two spellings one topic
 lexicon         the names of a topic in both languages, and what else speaks of it
 lexicon_file    topics.yaml as it is read, every rule of the file checked
-compiled        topics.bin: what it says, to be there at once
+stored          topics.bin: what it says, to be there at once
 learned         what was learned from parallel papers: term table, acronyms, space of meanings
 phrases         phrases and sentences, taken apart into what they name
 kinds           kinds of papers that people ask for or leave out: surveys
@@ -13,6 +13,8 @@ needles         the strings that speak of what the lexicon does not know
 expansion       Query + lexicon -> what to look for
 index           all the strings that are looked for, in one automaton
 postings        who wants each of the strings
+curated         what speaks of the topics of the lexicon; finder.bin: that, to be there at once
+compiled        the command that makes both files
 finder          what is looked for, in a paper
 found           the evidence in one paper, and how strongly it speaks
 meanings        how near a paper is in meaning to what was found in it

@@ -5,17 +5,17 @@ typed (two orders are one topic: see `query_key`); the other words are each look
 and what the lexicon does not know is taken as it was typed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import permutations
 
+from bot.matching.curated import list_needles
 from bot.matching.learned.terms import Translation
 from bot.matching.lexicon import Lexicon, LexiconTopic
-from bot.matching.lexicon_file import FULL_WEIGHT
-from bot.matching.needles import Needle, find_learned, is_acronym, spell_exactly
+from bot.matching.needles import Needle, find_learned, is_acronym
 from bot.matching.phrases import is_asking, is_composed, join_known, take_apart
 from bot.matching.query import Author, Category, Part, Query, Term
-from bot.matching.scoring import KIND_OF_TOPIC, OTHER_TOPIC, TYPED
+from bot.matching.scoring import TYPED
 from bot.matching.text import has_cjk, normalise
 
 #: So many words are tried in every order as one name.
@@ -90,40 +90,13 @@ def expand(query: Query, lexicon: Lexicon) -> Expansion:
 def needles(wanted: Wanted, lexicon: Lexicon) -> list[Needle]:
     """The strings to look for, the surest first, each once; none for a category or an author."""
     if wanted.topic is not None:
-        return list(_needles_of_topic(wanted.topic, lexicon))
+        return list(list_needles(wanted.topic, lexicon))
     if wanted.near:
         return _needles_near(wanted, lexicon)
     if isinstance(wanted.part, Term):
         found = find_learned(wanted.part, lexicon.learned)
         return [each for each in found if each.is_name or not wanted.is_by_name]
     return []
-
-
-def _needles_of_topic(topic: LexiconTopic, lexicon: Lexicon) -> Iterator[Needle]:
-    names = frozenset(topic.every_normal_name())
-    own = {topic.key, *lexicon.below(topic)}
-    for text, weight in topic.weights().items():
-        other = lexicon.find_normal(text)
-        is_other = other is not None and other.key not in own
-        # A name that says other things too is, in a paper, no name of the topic.
-        is_name = text in names and weight == FULL_WEIGHT
-        yield Needle(text, weight * OTHER_TOPIC if is_other else weight, is_name=is_name)
-    for acronym, weight in topic.weigh_acronyms().items():
-        yield from spell_exactly(acronym, weight)
-    for text in _names_of_kinds(topic, lexicon):
-        yield Needle(text, KIND_OF_TOPIC)
-
-
-def _names_of_kinds(topic: LexiconTopic, lexicon: Lexicon) -> list[str]:
-    """What names a topic right below it: a paper about a kind of something is about that, too."""
-    kinds = lexicon.narrower(topic)
-    own = topic.weights() if kinds else {}
-    found: dict[str, None] = {}
-    for kind in kinds:
-        weights = kind.weights()
-        names = kind.every_normal_name()
-        found.update((name, None) for name in names if weights.get(name) == FULL_WEIGHT)
-    return [name for name in found if name not in own]
 
 
 def _needles_near(wanted: Wanted, lexicon: Lexicon) -> list[Needle]:

@@ -8,14 +8,14 @@ from itertools import chain
 from typing import Self, TypeVar
 
 from bot.matching.acronyms import find_written_out, is_same
+from bot.matching.curated import load_curated
 from bot.matching.evidence import PaperText
 from bot.matching.expansion import BY_NAME, Wanted, needles
 from bot.matching.found import Evidence, Found
-from bot.matching.index import PatternIndex
 from bot.matching.lexicon import Lexicon
 from bot.matching.likeness import Likeness
 from bot.matching.meanings import Meanings
-from bot.matching.postings import SEVERAL, Posting, Postings
+from bot.matching.postings import SEVERAL, Posting
 from bot.matching.query import Author, Category
 from bot.matching.scoring import (
     AUTHOR,
@@ -25,13 +25,10 @@ from bot.matching.scoring import (
     Where,
 )
 from bot.matching.taxonomy import archive_of
-from bot.matching.text import Searchable, has_cjk, normalise, pattern_of
+from bot.matching.text import Searchable, normalise, pattern_of
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-#: Of so many characters a Chinese term keeps its sense at the end of a longer one.
-_SURE_HEAD = 4
 
 
 class Finder:
@@ -39,20 +36,19 @@ class Finder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._index = PatternIndex()
+        self._index, self._postings, self._covers = load_curated(lexicon)
+        # The automaton is built before others share it.
+        self._index.find("")
         self._numbers: dict[str, int] = {}
         self._count = 0
         self._meanings = Meanings(lexicon)
         self.likeness = Likeness(lexicon.semantic)
-        self._postings = Postings()
         self._categories: dict[str, list[tuple[int, float]]] = defaultdict(list)
         self._authors: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
         for topic in lexicon.topics.values():
-            self.take(Wanted(f"topic:{topic.key}", topic.zh, None, topic))
+            self._register(Wanted(f"topic:{topic.key}", topic.zh, None, topic))
         self._families: dict[int, frozenset[int]] = {}
         self._texts: dict[int, frozenset[str]] = {}
-        self._covers = self._find_covers()
-        self._postings.settle(len(self._index), self._covers)
 
     def __len__(self) -> int:
         """How many things are wanted; their numbers begin at 0."""
@@ -80,12 +76,17 @@ class Finder:
         known = self._numbers.get(wanted.key)
         if known is not None:
             return known
-        number = self._numbers[wanted.key] = self._count
-        self._count += 1
+        number = self._register(wanted)
         for needle in needles(wanted, self._lexicon):
             pattern = self._index.number(pattern_of(needle.text))
             posting = Posting(number, needle.weight, needle.spellings, needle.is_name)
             self._postings.add(pattern, posting)
+        return number
+
+    def _register(self, wanted: Wanted) -> int:
+        """The number of what is wanted, of which all is known now but the strings."""
+        number = self._numbers[wanted.key] = self._count
+        self._count += 1
         self._meanings.take(number, wanted)
         self.likeness.take(number, wanted)
         for category in wanted.topic.categories if wanted.topic else ():
@@ -231,45 +232,6 @@ class Finder:
             own = f"text:{normal}"
             keys = (own, f"{BY_NAME}{own}") if topic is None else (f"topic:{topic.key}",)
             yield from (self._numbers[key] for key in keys if key in self._numbers)
-
-    def _find_covers(self) -> dict[int, dict[int, frozenset[int]]]:
-        """Pattern, wanted -> the longer patterns inside which it does not count.
-
-        Those are the contexts that a topic excludes (power transformer), and in Chinese, which has
-        no spaces, any longer term of the lexicon (聊天机器人 is not 机器人), unless that term speaks of
-        the topic itself or of one below it, or is a kind of it (图自监督学习 is 自监督学习).
-        """
-        covers: dict[tuple[int, int], set[int]] = defaultdict(set)
-        # Before anything is looked for: what comes later is looked for apart, in every text.
-        contexts = [
-            (number, self._index.number(pattern_of(context)))
-            for number, topic in enumerate(self._lexicon.topics.values())
-            for context in topic.contexts
-        ]
-        for pattern, longer in self._find_inside(list(self._postings)):
-            owners = {posting.wanted for posting in self._postings.of(longer)}
-            for posting in self._postings.of(pattern):
-                if owners.isdisjoint(self._family(posting.wanted)):
-                    covers[posting.wanted, pattern].add(longer)
-        for number, longer in contexts:
-            for pattern in self._index.find(self._index.pattern(longer)):
-                if pattern != longer:
-                    covers[number, pattern].add(longer)
-        found: dict[int, dict[int, frozenset[int]]] = {}
-        for (wanted, pattern), inside in covers.items():
-            found.setdefault(pattern, {})[wanted] = frozenset(inside)
-        return found
-
-    def _find_inside(self, patterns: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Each Chinese pattern, with each longer one that it is a piece of but not the head."""
-        for longer in patterns:
-            whole = self._index.pattern(longer)
-            for pattern in self._index.find(whole) if has_cjk(whole) else ():
-                piece = self._index.pattern(pattern)
-                # Most have none inside, and find themselves alone.
-                is_inside = pattern != longer and has_cjk(piece)
-                if is_inside and (len(piece) < _SURE_HEAD or not whole.endswith(piece)):
-                    yield pattern, longer
 
     def _family(self, number: int) -> frozenset[int]:
         """The numbers of a topic of the lexicon, and of all the topics below it."""

@@ -8,13 +8,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
+from importlib.resources.abc import Traversable
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from bot.errors import ConfigError
-from bot.matching.compiled import load_topics
 from bot.matching.learned.learned import Learned
 from bot.matching.lexicon_file import LexiconTopic, read_topics
+from bot.matching.stored import load_topics
 from bot.matching.taxonomy import ARCHIVES, archive_of
 from bot.matching.text import FILLERS, normalise
 
@@ -32,6 +33,9 @@ class Lexicon:
         learned: what is known of other words, from parallel papers; read when it is first needed.
         semantic: what a sentence encoder says; None where there is none.
 
+    Attributes:
+        folder, signature: where its file lies, and as what it was read; None and empty without a file.
+
     Raises:
         ConfigError: a name belongs to two topics, or `broader` names no topic or goes in a circle.
     """
@@ -44,6 +48,8 @@ class Lexicon:
     ) -> None:
         self.learned = learned or Learned(terms=False, space=False)
         self.semantic = semantic
+        self.folder: Traversable | None = None
+        self.signature = ""
         self.topics: Mapping[str, LexiconTopic] = {topic.key: topic for topic in topics}
         self._by_name = _index_names(self.topics.values())
         self._narrower: dict[str, list[str]] = defaultdict(list)
@@ -69,8 +75,11 @@ class Lexicon:
         Raises:
             ConfigError: topics.yaml breaks one of its rules.
         """
-        topics = load_topics(resources.files(__package__))
-        return cls(topics, learned or Learned(), semantic)
+        folder = resources.files(__package__)
+        topics, signature = load_topics(folder)
+        lexicon = cls(topics, learned or Learned(), semantic)
+        lexicon.folder, lexicon.signature = folder, signature
+        return lexicon
 
     @classmethod
     def read(cls, text: str) -> Self:

@@ -37,6 +37,19 @@ class Postings:
         self.several: dict[int, tuple[Posting, ...]] = {}
         self.particular: set[int] = set()
 
+    @classmethod
+    def restore(
+        cls,
+        columns: tuple["array[int]", "array[float]", bytearray],
+        several: dict[int, tuple[Posting, ...]],
+        particular: set[int],
+    ) -> Self:
+        """Postings from what they were made of."""
+        found = cls()
+        found._soles, found._weights, found._names = columns
+        found.several, found.particular = several, particular
+        return found
+
     def __iter__(self) -> Iterator[int]:
         """The patterns that are wanted."""
         return (pattern for pattern, sole in enumerate(self._soles) if sole != NOBODY)
