@@ -34,6 +34,8 @@ class _Ended:
     ending: Ending
     written: asyncio.Future[None]
     tries: int = 0
+    #: The fault is its own: the database takes others.
+    is_refused: bool = False
 
 
 class Ledger:
@@ -125,8 +127,11 @@ class Ledger:
             _refuse(starts, error)
             self.is_behind = bool(endings)
             return endings  # The database does not answer: none of them is at fault.
-        self.is_behind = False
+        # Until each was offered, nobody is to settle the others as if nothing were known of them.
+        self.is_behind = bool(endings)
         left = [one for one in endings if not await self._write_one(one)]
+        # A full disk takes what writes nothing, and lets endings wait as well.
+        self.is_behind = any(not one.is_refused for one in left)
         # An ending that is not written leaves its place to nobody.
         room = max(0, len(starts) - len(left))
         starts, self._starts = starts[:room], starts[room:] + self._starts
@@ -141,8 +146,7 @@ class Ledger:
         try:
             await self._commit([], [one])
         except StorageError as error:
-            # A full disk takes what writes nothing, and lets endings wait as well.
-            self.is_behind = self.is_behind or not error.permanent
+            one.is_refused = error.permanent
             one.tries += error.permanent
             if one.tries < TRIES:
                 return False

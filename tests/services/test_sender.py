@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
@@ -431,6 +432,33 @@ def test_a_database_that_comes_back_is_told_of_every_end(
     asyncio.run(run())
     assert tries == 20
     assert outbox.states() == {DeliveryState.SENT: 1}
+
+
+def test_what_is_known_to_be_sent_is_not_settled_while_that_is_being_written(
+    outbox: Outbox, messenger: FakeMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(outbox, 1, 2, 3)
+    sender = outbox.sender(messenger)
+    transact, commits = outbox.store.transact, count(1)
+
+    async def lock_and_claim(work):
+        number = next(commits) if messenger.sent else 0
+        if number == 1:
+            # All leases are over by then. Nothing would be claimed again at once.
+            outbox.clock.advance(seconds=31)
+            sender._attempts.silent_until = outbox.clock.now() + timedelta(minutes=1)
+            raise StorageError("database is locked")
+        if number == 3:
+            # The lock is gone, and what was sent is being written, one after the other.
+            await sender._claim()
+        return await transact(work)
+
+    monkeypatch.setattr(outbox.store, "transact", lock_and_claim)
+    asyncio.run(sender.drain())
+    assert next(commits) > 3
+    outbox.drain_for(messenger, minutes=3)
+    assert sorted(messenger.chats) == [1, 2, 3]
+    assert outbox.states() == {DeliveryState.SENT: 3}
 
 
 @pytest.mark.parametrize("wait", [1e300, float("inf"), float("nan")])
