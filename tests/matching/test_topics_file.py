@@ -44,6 +44,9 @@ NARROW = [
     ("量子纠缠", "quantum-entanglement", "quantum-information"),
     ("快速射电暴", "fast-radio-bursts", "high-energy-astrophysics"),
     ("修改引力", "modified-gravity", "general-relativity"),
+    ("糖尿病", "diabetes", "medical-ai"),
+    ("心衰", "cardiovascular-disease", "medical-ai"),
+    ("冰川", "cryosphere", "climate-and-weather"),
 ]
 
 
@@ -108,6 +111,16 @@ def test_a_narrow_name_is_a_topic_of_its_own_within_its_field(shipped, name, key
         ("智能体", "autonomous agent", "agents"),
         ("可验证奖励强化学习", "RLVR", "reinforcement learning with verifiable rewards"),
         ("氛围编程", "vibe coding", "Vibe-Coding"),
+        ("控制障碍函数", "control barrier function"),
+        ("作文评分", "essay scoring"),
+        ("唇语识别", "lip reading"),
+        ("希格斯", "Higgs"),
+        ("朗兰兹", "Langlands"),
+        ("匹配理论", "matching theory"),
+        ("波束赋形", "beamforming"),
+        ("蛋白质组学", "proteomics"),
+        ("信息茧房", "filter bubble"),
+        ("换脸", "face swapping"),
     ],
 )
 def test_names_of_both_languages_are_one_topic(shipped, names):
