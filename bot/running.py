@@ -216,7 +216,7 @@ async def _listen(
     """Let people talk, once no other process does; where that ends, sending ends too, with what is
     under way. Returns why."""
     leading, stopping = (
-        asyncio.create_task(sender.has_led.wait()),
+        asyncio.create_task(sender.leadership.has_begun.wait()),
         asyncio.create_task(stop.wait()),
     )
     await asyncio.wait({leading, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -61,7 +61,7 @@ async def _take_lead(sender: Sender, store: Store) -> Lead | None:
 async def _send_while_leading(
     sender: Sender, wake: asyncio.Event, stop: asyncio.Event, poll: float
 ) -> None:
-    while not stop.is_set() and sender.is_leading:
+    while not stop.is_set() and sender.leadership.is_ours:
         wake.clear()
         draining = asyncio.create_task(sender.drain())
         stopping = asyncio.create_task(stop.wait())
@@ -97,7 +97,7 @@ async def _watching(sender: Sender) -> "AsyncIterator[None]":
     """Look now and then whether we still are the only sender."""
 
     async def watch() -> None:
-        while await sender.look():  # noqa: ASYNC110 - the other side tells nobody that it is gone
+        while await sender.leadership.look():  # noqa: ASYNC110 - the other side tells nobody that it is gone
             await asyncio.sleep(_CHECK)
 
     task = asyncio.create_task(watch())

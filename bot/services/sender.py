@@ -20,6 +20,7 @@ from bot.ports import Lead, Messenger, NoWatch, Transaction, Watch
 from bot.services.attempt import Attempts, facts_of
 from bot.services.compose import Composer
 from bot.services.core import Core
+from bot.services.leadership import Leadership
 from bot.services.ledger import Ledger
 from bot.services.outcome import NONCE_FOR, Ending, Outcome, parked_mark
 from bot.services.places import Places
@@ -40,6 +41,9 @@ class Sender:
         pace: None for that of the platform.
         sleep: waits so many seconds.
         may_claim: says whether there is room to go on (disk space).
+
+    Attributes:
+        leadership: from when it is not ours any more, nothing is claimed.
     """
 
     def __init__(
@@ -80,13 +84,7 @@ class Sender:
         )
         self._recover_at: datetime | None = None
         self._is_stopping = False
-        self._lead: Lead | None = None
-        self._looking = asyncio.Lock()
-        #: Whether nobody else sends for this bot.
-        self.is_leading = True
-        self._watch.gauge("leader", 0, platform=self.platform)
-        #: Set once that is known for the first time.
-        self.has_led = asyncio.Event()
+        self.leadership = Leadership(self.platform, self._watch)
 
     @property
     def platform(self) -> str:
@@ -100,24 +98,13 @@ class Sender:
 
     def begin(self, lead: Lead) -> None:
         """Claim from now on, for as long as this right is ours."""
-        self._lead, self.is_leading, self._is_stopping = lead, True, False
-        self.has_led.set()
-        self._watch.gauge("leader", 1, platform=self.platform)
+        self._is_stopping = False
+        self.leadership.begin(lead)
 
     def stop(self) -> None:
         """Claim nothing more; what is under way goes on."""
         self._is_stopping = True
-        self._watch.gauge("leader", 0, platform=self.platform)
-
-    async def look(self) -> bool:
-        """Whether we still are the only sender; from when we are not, nothing is claimed."""
-        async with self._looking:
-            lead = self._lead
-            if self.is_leading and lead is not None:
-                self.is_leading = await asyncio.to_thread(lead.is_held)
-                if not self.is_leading:
-                    log.warning("no longer the only sender for %s", self.platform)
-        return self.is_leading
+        self.leadership.end()
 
     async def drain(self) -> int:
         """Send all that is due; returns how many deliveries were taken up.
@@ -155,7 +142,7 @@ class Sender:
     async def _claim(self) -> Sequence[Delivery]:
         now = self._core.clock.now()
         is_held_up = self._is_stopping or self._ledger.is_behind or not self._may_claim()
-        if is_held_up or not await self.look():
+        if is_held_up or not await self.leadership.look():
             return []
 
         def claim(tx: Transaction) -> Sequence[Delivery]:
@@ -198,7 +185,7 @@ class Sender:
         # For the database, what has no ending is still being sent.
         while not self._places.has_room(beside=self._ledger.late):
             await self._places.wait()
-        if self._is_stopping or not self.is_leading:
+        if self._is_stopping or not self.leadership.is_ours:
             return
         chat_id, now = delivery.address.chat_id, self._core.clock.now()
         ready_at = self._throttle.chat_ready_at(chat_id, delivery.chat_kind, now)

@@ -34,7 +34,6 @@ def issue(
     size = MAX_SHOWN if show_all else chat.settings.max_papers
     leaf = Page.of(total, size=size, number=page)
     shown = _by_topic(issue.entries[leaf.first : leaf.last])
-    more = _more(texts, "digest", total - leaf.last, is_all=show_all)
     turn = () if show_all else turn_actions(texts, leaf, issue.issued_on)
     count = texts.n("{n} paper", "{n} papers", total)
     return Message(
@@ -45,12 +44,7 @@ def issue(
             *change_cards(texts, issue.changes),
         ),
         footer="\n".join(
-            [
-                *more,
-                *more_changes(texts, issue.changes),
-                *announcements(texts, issue),
-                *_sources(texts, issue),
-            ]
+            [*_more(texts, "digest", total - leaf.last, is_all=show_all), *_receipt(texts, issue)]
         ),
         actions=(
             *open_actions(shown, leaf.first + 1),
@@ -58,6 +52,15 @@ def issue(
             Action(texts.t("Settings"), "settings"),
         ),
     )
+
+
+def _receipt(texts: Texts, issue: Issue) -> list[str]:
+    """What stands below the papers: what there is besides, and where they are from."""
+    return [
+        *more_changes(texts, issue.changes),
+        *announcements(texts, issue),
+        *_sources(texts, issue),
+    ]
 
 
 def _without_papers(

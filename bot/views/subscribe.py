@@ -111,21 +111,13 @@ def subscribed(
         heading=texts.t("Subscribed: {topic}", topic=name),
         text="\n".join(
             [
-                *(_understanding(texts, part) for part in understood),
-                *_listing(texts, listed),
-                *_exclusion(texts, excluded),
+                *_query(texts, understood, listed, excluded),
                 next_push(texts, chat, now),
                 _week(texts, week),
             ]
         ),
         cards=_examples(texts, chat, week, now),
-        footer="\n".join(
-            [
-                *_similar(texts, similar),
-                _narrowing(texts, narrower, category),
-                _stopping(texts, name),
-            ]
-        ),
+        footer="\n".join(_ways_on(texts, name, similar, narrower, category)),
         actions=_topic_actions([*similar, *narrower])
         + action(texts.t("Unsubscribe"), "unsubscribe", name),
     )
@@ -197,6 +189,20 @@ def _understanding(texts: Texts, part: Understood) -> str:
     )
 
 
+def _query(
+    texts: Texts,
+    understood: Sequence[Understood],
+    listed: Sequence[str],
+    excluded: Sequence[Excluded],
+) -> list[str]:
+    """What was asked for, as it is understood."""
+    return [
+        *(_understanding(texts, part) for part in understood),
+        *_listing(texts, listed),
+        *_exclusion(texts, excluded),
+    ]
+
+
 def _listing(texts: Texts, listed: Sequence[str]) -> list[str]:
     if not listed:
         return []
@@ -245,6 +251,17 @@ def _week(texts: Texts, week: Week) -> str:
     if week.examples:
         return texts.t("{sentence}, such as:", sentence=line)
     return texts.t("{sentence}.", sentence=line)
+
+
+def _ways_on(
+    texts: Texts, name: str, similar: Sequence[str], narrower: Sequence[str], category: str | None
+) -> list[str]:
+    """What may be meant instead, how to ask for less, and how to stop."""
+    return [
+        *_similar(texts, similar),
+        _narrowing(texts, narrower, category),
+        _stopping(texts, name),
+    ]
 
 
 def _similar(texts: Texts, similar: Sequence[str]) -> list[str]:
