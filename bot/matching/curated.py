@@ -5,11 +5,14 @@ not be made again: that takes longer than all else before the first paper.
 """
 
 import json
+import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from copy import copy
 from importlib.resources.abc import Traversable
-from typing import Any, NamedTuple
+from itertools import chain, islice, starmap
+from typing import Any, NamedTuple, TypeVar
 
 from bot.matching.index import PatternIndex
 from bot.matching.learned.file import LearnedFile
@@ -20,6 +23,9 @@ from bot.matching.postings import Posting, Postings
 from bot.matching.scoring import KIND_OF_TOPIC, OTHER_TOPIC
 from bot.matching.stored import read_stored, sign
 from bot.matching.text import has_cjk, pattern_of
+
+K = TypeVar("K")
+A = TypeVar("A", "array[int]", "array[float]")
 
 NAME, KIND = "finder.bin", "finder"
 #: With what the topics follow from, and the weights below: what the tables follow from.
@@ -149,53 +155,70 @@ def sign_curated(folder: Traversable, of_topics: str) -> str:
 def pack_curated(curated: Curated, signature: str) -> LearnedFile:
     """The file of the tables."""
     soles, weights, names = curated.postings.columns
-    numbers: dict[frozenset[str], int] = {}
-    several = [
-        [
-            pattern,
-            [
-                (wanted, weight, numbers.setdefault(spellings, len(numbers)), is_name)
-                for wanted, weight, spellings, is_name in postings
-            ],
-        ]
-        for pattern, postings in curated.postings.several.items()
+    spellings: dict[frozenset[str], int] = {}
+    several = curated.postings.several
+    postings = list(chain.from_iterable(several.values()))
+    covers = [
+        (pattern, wanted, sorted(longer))
+        for pattern, by_wanted in curated.covers.items()
+        for wanted, longer in by_wanted.items()
     ]
-    tables = {
-        "patterns": [curated.patterns.pattern(number) for number in range(len(curated.patterns))],
-        "soles": list(soles),
-        "weights": list(weights),
-        "names": list(names),
-        "several": several,
-        "spellings": [sorted(each) for each in numbers],
-        "particular": sorted(curated.postings.particular),
-        "covers": [
-            [pattern, [[wanted, sorted(longer)] for wanted, longer in by_wanted.items()]]
-            for pattern, by_wanted in curated.covers.items()
+    rest = {
+        "several": [list(several), list(map(len, several.values()))],
+        "postings": [
+            [each.wanted for each in postings],
+            [each.weight for each in postings],
+            [_number(each.spellings, spellings) for each in postings],
+            [each.is_name for each in postings],
         ],
+        "spellings": list(map(sorted, spellings)),
+        "particular": sorted(curated.postings.particular),
+        "covers": covers,
     }
-    text = json.dumps(tables, ensure_ascii=False, separators=(",", ":"))
-    return LearnedFile({"kind": KIND, "of": signature}, {"tables": text.encode()})
+    patterns = map(curated.patterns.pattern, range(len(curated.patterns)))
+    sections = {
+        "patterns": "\n".join(patterns).encode(),
+        "soles": _turn(soles).tobytes(),
+        "weights": _turn(weights).tobytes(),
+        "names": bytes(names),
+        "rest": json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode(),
+    }
+    return LearnedFile({"kind": KIND, "of": signature}, sections)
 
 
 def _unpack(sections: Mapping[str, bytes]) -> Curated:
-    tables: dict[str, Any] = json.loads(sections["tables"])
-    index = PatternIndex()
-    for pattern in tables["patterns"]:
-        index.number(pattern)
-    spellings = [frozenset(each) for each in tables["spellings"]]
+    rest: dict[str, Any] = json.loads(sections["rest"])
+    patterns = PatternIndex()
+    for text in sections["patterns"].decode().split("\n"):
+        patterns.number(text)
+    spellings = list(map(frozenset, rest["spellings"]))
+    wanted, weights, spelled, are_names = rest["postings"]
+    postings = starmap(
+        Posting, zip(wanted, weights, map(spellings.__getitem__, spelled), are_names, strict=True)
+    )
     several = {
-        pattern: tuple(
-            [Posting(wanted, weight, spellings[n], name) for wanted, weight, n, name in found]
-        )
-        for pattern, found in tables["several"]
+        pattern: tuple(islice(postings, many))
+        for pattern, many in zip(*rest["several"], strict=True)
     }
     columns = (
-        array("i", tables["soles"]),
-        array("d", tables["weights"]),
-        bytearray(tables["names"]),
+        _turn(array("i", sections["soles"])),
+        _turn(array("d", sections["weights"])),
+        bytearray(sections["names"]),
     )
-    covers = {
-        pattern: {wanted: frozenset(longer) for wanted, longer in by_wanted}
-        for pattern, by_wanted in tables["covers"]
-    }
-    return Curated(index, Postings.restore(columns, several, set(tables["particular"])), covers)
+    covers: Covers = {}
+    for pattern, number, longer in rest["covers"]:
+        covers.setdefault(pattern, {})[number] = frozenset(longer)
+    restored = Postings.restore(columns, several, set(rest["particular"]))
+    return Curated(patterns, restored, covers)
+
+
+def _number(key: K, numbers: dict[K, int]) -> int:
+    return numbers.setdefault(key, len(numbers))
+
+
+def _turn(column: A) -> A:
+    """The column with the low byte of each number first, or from that; a copy where that is turned."""
+    if sys.byteorder == "big":
+        column = copy(column)
+        column.byteswap()
+    return column
