@@ -29,77 +29,16 @@ _LINKED = re.compile(
     r"(?:基于|用于|于)\s?(?=.)|(?:关于|有关|对于|针对|使用|利用|通过|采用|结合|一个|一种)\s?(?=.{2})"
 )
 #: The same in English; left out where something else is known.
-ASKING = frozenset(
-    [
-        "about",
-        "apply",
-        "applied",
-        "are",
-        "article",
-        "based",
-        "be",
-        "better",
-        "build",
-        "by",
-        "can",
-        "could",
-        "do",
-        "does",
-        "find",
-        "from",
-        "get",
-        "give",
-        "help",
-        "how",
-        "i",
-        "improve",
-        "interested",
-        "is",
-        "it",
-        "latest",
-        "like",
-        "literature",
-        "looking",
-        "make",
-        "me",
-        "method",
-        "model",
-        "my",
-        "new",
-        "newest",
-        "or",
-        "paper",
-        "please",
-        "read",
-        "recent",
-        "research",
-        "see",
-        "should",
-        "show",
-        "some",
-        "study",
-        "technique",
-        "that",
-        "there",
-        "this",
-        "through",
-        "topic",
-        "use",
-        "using",
-        "via",
-        "want",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "why",
-        "work",
-        "would",
-        "write",
-        "you",
-    ]
-)
+_ASKING_ENGLISH = """
+about advance also am any anything applied apply approach are article as at based be been
+better build but by can could do does everything find from get give had has have help how i
+improve interested into is it its latest like literature looking make me method model my new
+newest or our paper please progress read recent recently research see should show some
+something study such technique than that their then there these this those through topic use
+used using via want was we were what when where which who why work would write you
+"""
+ASKING = frozenset(_ASKING_ENGLISH.split())
+_HOW = re.compile(r"(?:al|ive|ent|ate|ant)ly$")
 #: Longest Chinese name that is looked for, in characters; and words of an English one.
 _LONGEST, _MOST_WORDS = 16, 4
 #: So much of a Chinese phrase has to be names and links, in characters.
@@ -140,6 +79,8 @@ def take_apart(phrase: str, lexicon: Lexicon) -> list[str]:
     unknown, learned = 0, ""
     for piece, is_name in _split(phrase, lexicon):
         before, learned = learned, ""
+        if is_name and _says_how(piece, lexicon):
+            continue
         if is_name:
             found.append(piece)
             learned = piece if lexicon.find_normal(piece) is None else ""
@@ -162,6 +103,12 @@ def _split(phrase: str, lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
         piece = max(name, link, end, key=len) or phrase[place]
         yield piece, bool(name) and piece == name
         place += len(piece)
+
+
+def _says_how(name: str, lexicon: Lexicon) -> bool:
+    """Whether it was learned to mean automatically or efficiently: that is no part of a topic."""
+    learned = lexicon.learned.terms.translate(name) if lexicon.find_normal(name) is None else ()
+    return any(_HOW.search(each.term) for each in learned[:1])
 
 
 def _list_ends(phrase: str, place: int) -> Iterator[str]:

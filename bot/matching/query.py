@@ -4,7 +4,7 @@
     "vision transformer"     a phrase
     -survey  -"case report"  not with this, whichever alternative it is typed in
     SAM OR "segment anything" | 分割一切
-    cat:eess.IV  cat:cs  author:"Kaiming He"   (分类: and 作者: are the same)
+    cat:eess.IV  eess.IV  cat:cs  author:"Kaiming He"   (分类: and 作者: are the same)
 
 What a phone or a Chinese keyboard makes of these characters means the same: “ ” ： － ｜ and U+3000.
 """
@@ -132,6 +132,8 @@ _ALIKE = {
     ord("｜"): "|",
     ord("∶"): ":",
 }
+#: A category that nobody could take for a word.
+_CATEGORY = re.compile(r"[A-Za-z-]+\.[A-Za-z*-]+|[a-z]+-[a-z]+")
 #: Marks at the end of a sentence, which are no part of its last word.
 _AFTER_WORDS = "?!.。…"
 #: Commas stand between words just as spaces do.
@@ -238,6 +240,9 @@ def _read_part(token: _Token, text: str) -> Part | None:
             raise QueryError(Refusal.NO_AUTHOR, query=text, position=token.position)
         return author
     words = token.text if token.is_quoted else token.text.rstrip(_AFTER_WORDS)
+    # cs and math are words, too; cs.CV and quant-ph are nothing else.
+    if not token.is_quoted and _CATEGORY.fullmatch(words) and (name := find_category(words)):
+        return Category(name)
     term = Term(" ".join(words.split()))
     return term if term.normal else None
 

@@ -7,15 +7,15 @@ from itertools import chain
 
 from bot.matching.expansion import Wanted, expand, needles
 from bot.matching.lexicon import Lexicon, LexiconTopic
-from bot.matching.phrases import strip_link
+from bot.matching.phrases import is_asking, strip_link
 from bot.matching.query import Author, Category, Query, Term
 from bot.matching.spelling import find_alike
-from bot.matching.text import has_cjk, normalise
+from bot.matching.text import FILLERS, has_cjk, normalise
 
 #: So many terms and suggestions are shown.
 _FEW_TERMS, _FEW_TOPICS = 6, 5
-#: Topics among whose names words are looked for.
-_SEARCHED = 50
+#: Topics among whose names words are looked for; of so many letters the beginning of one will do.
+_SEARCHED, _BEGINNING = 50, 4
 
 
 class Kind(StrEnum):
@@ -100,15 +100,35 @@ def understand(query: Query, lexicon: Lexicon) -> Understanding:
     )
 
 
+def says_nothing(query: Query, lexicon: Lexicon) -> bool:
+    """Whether there are only small words in it, and such as only ask for papers: the latest papers."""
+    return all(
+        isinstance(part, Term)
+        and lexicon.find_normal(part.normal) is None
+        and (part.normal in FILLERS or is_asking(part.normal))
+        for each in query.alternatives
+        for part in each
+    )
+
+
 def _suggest(text: str, lexicon: Lexicon) -> list[LexiconTopic]:
     """Topics that are shown by a name with these words in it; else those that are near in meaning."""
     wanted = normalise(text)
     found = [
         topic
         for topic in lexicon.search(text, _SEARCHED)
-        if any(wanted in normalise(name) for name in (topic.zh, topic.en))
+        if any(_has_words(normalise(name), wanted) for name in (topic.zh, topic.en))
     ]
     return found or (lexicon.thesaurus.suggest(text) if lexicon.thesaurus is not None else [])
+
+
+def _has_words(name: str, words: str) -> bool:
+    """Whether they are there: Chinese anywhere, but AI is not in fairness, nor he in heterogeneous;
+    the last word may go on if it is long enough."""
+    if has_cjk(words):
+        return words in name
+    end = "" if len(words) >= _BEGINNING else " "
+    return f" {words}{end}" in f" {name} "
 
 
 def _read(wanted: Wanted, lexicon: Lexicon) -> UnderstoodPart:

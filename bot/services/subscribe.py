@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
+from bot.domain.arxiv_id import ArxivId
 from bot.domain.chat import Chat
 from bot.domain.issue import PaperMatch
 from bot.domain.schedule import first_slot
 from bot.domain.topic import Subscription
-from bot.errors import NotFoundError, UsageError
+from bot.errors import NotFoundError, QueryError, UsageError
 from bot.matching.lexicon import Lexicon
-from bot.matching.query import parse_query, query_key
-from bot.matching.understanding import Kind, Understanding, understand
+from bot.matching.query import Query, Refusal, parse_query, query_key
+from bot.matching.understanding import Kind, Understanding, says_nothing, understand
 from bot.ports import Transaction
 from bot.services.match import BACKFILL_FOR, Backfill, backfill
 
@@ -64,10 +65,10 @@ def subscribe(
     """Let `chat` follow the topic that `text` describes.
 
     Raises:
-        QueryError: the query is malformed.
-        UsageError: the chat has as many subscriptions as it may have.
+        QueryError: the query is malformed, or has nothing to look for in it.
+        UsageError: it is a paper's address, or the chat has as many subscriptions as it may have.
     """
-    query, key = parse_query(text), topic_key(text, lexicon)
+    query, key = _read(text, lexicon), topic_key(text, lexicon)
     followed = {one.topic.key: one.name for one in tx.subscriptions.list_of(chat.key)}
     known = tx.topics.find(key)
     is_more = known is None or known.key not in followed
@@ -97,6 +98,16 @@ def subscribe(
         category=_choose_category(understanding, matches, lexicon),
         backfill=looked,
     )
+
+
+def _read(text: str, lexicon: Lexicon) -> Query:
+    paper = ArxivId.find(text)
+    if paper is not None:
+        raise UsageError("This is a paper, and no topic: /paper {id} shows it.", id=str(paper))
+    query = parse_query(text)
+    if says_nothing(query, lexicon):
+        raise QueryError(Refusal.EMPTY, query=text, position=0)
+    return query
 
 
 def _await_issue(tx: Transaction, chat: Chat, now: datetime) -> Chat:

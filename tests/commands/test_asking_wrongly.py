@@ -68,3 +68,43 @@ def test_a_day_without_an_issue_is_told_and_leads_to_the_newest(talk):
     assert said.text == "这里没有 01-05 的晨报。"
     [newest] = said.actions
     assert "Kites" in talk.say(f"/{newest.command}")
+
+
+@pytest.mark.parametrize(
+    "typed", ["the of and", "a", "latest papers", "最新论文", "有没有什么新的文章"]
+)
+def test_words_that_name_nothing_are_no_topic(talk, typed):
+    assert "没有可查找的内容" in talk.say(f"/subscribe {typed}")
+    assert talk.say("/subscriptions").count("latest") == 0
+
+
+@pytest.mark.parametrize("typed", ["https://arxiv.org/abs/2403.15603v2", "arXiv:2403.15603v2"])
+def test_the_address_of_a_paper_is_no_topic_and_the_way_to_the_paper_is_told(talk, typed):
+    assert talk.say(f"/subscribe {typed}").startswith(
+        "这是一篇论文，不是主题：用 /paper 2403.15603"
+    )
+
+
+def test_a_category_needs_no_cat_before_it(talk):
+    assert "指 arXiv 分类 cs.CV" in talk.say("/subscribe CS.cv")
+    assert "arXiv 分类 math" not in talk.say("/subscribe math")
+
+
+def test_short_words_offer_no_topic_that_only_has_their_letters_in_it(talk):
+    said = talk.say("/subscribe Kaiming He")
+    assert "异构图" not in said
+    assert "公平" not in talk.say("/subscribe AI")
+
+
+def test_a_sentence_is_understood_without_what_only_asks_or_says_how(talk):
+    said = talk.say(
+        "/subscribe I am interested in how large language models can be used for drug discovery"
+    )
+    assert "按字面查找" not in said
+    said = talk.say("/subscribe 用大语言模型自动生成单元测试")
+    assert "automatically" not in said
+    assert "软件测试" in said
+
+
+def test_a_word_that_the_topic_s_own_name_has_is_not_asked_for_again(talk):
+    assert "“data”" not in talk.say("/subscribe deep learning for tabular data")
