@@ -127,6 +127,9 @@ def _resolve(parts: Iterable[Part], lexicon: Lexicon) -> list[Wanted]:
         topic, places = within
         found.append(_topic(topic, " ".join(terms[place].text for place in places)))
         terms = [term for place, term in enumerate(terms) if place not in places]
+    # Of deep learning for tabular data three words are a name, and the fourth says no more than that.
+    said = {word for each in found if each.topic for word in normalise(each.topic.en).split()}
+    terms = [term for term in terms if term.normal not in said]
     return [*found, *_resolve_unknown(terms, lexicon, is_alone=not found), *rest]
 
 
