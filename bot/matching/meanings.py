@@ -61,7 +61,7 @@ class Meanings:
     def measure(
         self, texts: Mapping[Where, Searchable], numbers: Collection[int]
     ) -> dict[int, float]:
-        """The cosine of the paper and each of the numbers that is known."""
+        """How near the paper is to each of the numbers that is known: the product of their vectors."""
         if self._space is None or self._vectors is None:
             return {}
         every = self._rows
@@ -70,10 +70,10 @@ class Meanings:
         if paper is None:
             return {}
         rows = [every[number] for number in known]
-        cosines = (self._vectors[rows].astype(paper.dtype) @ paper).tolist()
+        products = (self._vectors[rows].astype(paper.dtype) @ paper).tolist()
         return {
-            number: cosine * self._scales[row]
-            for number, row, cosine in zip(known, rows, cosines, strict=True)
+            number: product * self._scales[row]
+            for number, row, product in zip(known, rows, products, strict=True)
         }
 
     def _put(self, vector: "Vector") -> int:

@@ -57,10 +57,25 @@ def test_a_topic_lies_with_the_papers_on_it_and_away_from_those_that_mention_it(
     assert centre @ mentions_it < 0 < centre @ on_it
 
 
+def find_gap(papers):
+    """How much nearer a paper on privacy is to the topic than one that only mentions it."""
+    space = make_rounded()
+    centre = learn_centres(papers, space, LEXICON)["privacy"]
+    on_it = space.find_paper(" privacy ", " noise ")
+    return centre @ (on_it - space.find_paper(" federated learning ", " client privacy "))
+
+
+def test_the_more_papers_tell_it_the_further_those_that_only_mention_a_topic_are_from_it():
+    assert (
+        find_gap(PAPERS[:20]) < find_gap(PAPERS[10:30]) < find_gap(PAPERS) < find_gap(PAPERS * 9)
+    )
+
+
 def test_a_topic_that_no_paper_is_on_lies_where_its_names_do():
     space = make_rounded()
     lonely = learn_centres(PAPERS[:20], space, LEXICON)["federated"]
     assert lonely @ space.find_term("federated learning") == pytest.approx(max(lonely))
+    assert lonely @ lonely == pytest.approx(1)
 
 
 def test_what_the_space_knows_nothing_of_has_no_place_in_it():

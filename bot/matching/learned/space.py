@@ -88,8 +88,8 @@ class Space:
         return int(self._vectors.shape[1])
 
     def find_centre(self, key: str) -> Vector | None:
-        """The vector of a topic of the lexicon, of length 1: where its own papers lie, and those that
-        only mention it do not. None if it was not learned."""
+        """The vector of a topic of the lexicon: where its own papers lie, and those that only mention it
+        do not; longer than 1 the better it tells them apart. None if it was not learned."""
         return self._centres.get(key)
 
     def find_term(self, term: str) -> Vector | None:
