@@ -40,7 +40,7 @@ class ShiftedClock:
 
 def demo(
     context: typer.Context,
-    language: Annotated[str | None, typer.Option(help="zh or en.")] = None,
+    language: Annotated[str | None, typer.Option(help="zh, zh-hant or en.")] = None,
 ) -> None:
     """See it work: sample digests in, a push out, look-ups; then a prompt."""
     from bot.app import open_core

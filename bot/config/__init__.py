@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     #: SQLAlchemy's form; empty means a SQLite file in `data_dir`.
     database_url: str = ""
     #: The language of chats that have not chosen one.
-    language: Literal["zh", "en"] = "zh"
+    language: Literal["zh", "zh-hant", "en"] = "zh"
     #: Zone and hour of chats that have not chosen them.
     zone: Zone = "Asia/Shanghai"
     push_at: ClockTime = time(9, 30)
