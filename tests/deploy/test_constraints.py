@@ -40,11 +40,18 @@ def is_installed(name: str) -> bool:
     return True
 
 
-def left_out() -> set[str]:
-    """What is not here of the extra that may be left out, with the extras that it names."""
+def absent() -> set[str]:
+    """What is not here of the extra that may be left out."""
     lines = map(Requirement, PROJECT["optional-dependencies"][LEFT_OUT])
-    absent = {canonicalize_name(one.name) for one in lines if not is_installed(one.name)}
-    return absent | {"threadpoolctl"} if absent else set()
+    return {canonicalize_name(one.name) for one in lines if not is_installed(one.name)}
+
+
+def left_out() -> set[str]:
+    """The same with all that it alone needs: what that is it cannot say while it is not here, but
+    it is pinned, not here either, and nothing that is here needs it."""
+    if not absent():
+        return set()
+    return absent() | {name for name in set(PINNED) - set(needed()) if not is_installed(name)}
 
 
 def needed() -> dict[str, set[str]]:
@@ -57,7 +64,7 @@ def needed() -> dict[str, set[str]]:
         name = canonicalize_name(requirement.name)
         found.setdefault(name, set()).add(by)
         extras = frozenset({"", *requirement.extras})
-        if (name, extras) not in seen and name not in left_out():
+        if (name, extras) not in seen and name not in absent():
             seen.add((name, extras))
             waiting += [
                 (inner, name)
