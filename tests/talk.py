@@ -17,6 +17,7 @@ from bot.domain.surroundings import Surroundings
 from bot.domain.topic import Subscription
 from bot.matching.lexicon import Lexicon
 from bot.ports import Store
+from bot.ports.finder import Finder
 from bot.services.core import Core
 from bot.services.ingest import Counts, ingest
 from bot.services.tick import tick
@@ -27,17 +28,25 @@ ADDRESS = ChatAddress(platform="console", chat_id=1)
 load_lexicon = cache(Lexicon.load)
 
 
+def make_core(
+    store: Store, clock: FakeClock, finder: Finder | None = None, **defaults: object
+) -> Core:
+    """A core with the lexicon that ships; the settings that chats begin with."""
+    return Core(
+        store=store,
+        clock=clock,
+        load_lexicon=load_lexicon,
+        defaults=ChatSettings(**defaults),  # type: ignore[arg-type]
+        finder=finder,
+    )
+
+
 class Talk:
     """One chat of a real core on a real database, and the clock in its hand."""
 
     def __init__(self, store: Store, clock: FakeClock, **defaults: object) -> None:
         self.clock = clock
-        self.core = Core(
-            store=store,
-            clock=clock,
-            load_lexicon=load_lexicon,
-            defaults=ChatSettings(**defaults),  # type: ignore[arg-type]
-        )
+        self.core = make_core(store, clock, **defaults)
         self.address = ADDRESS
         self.kind = ChatKind.PRIVATE
         self.language = "zh"

@@ -1,8 +1,8 @@
 """The bot as it runs, on a Discord of its own: real discord.py, over the wire."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from adapters.discord.gateway import Gateway
 from adapters.discord.replies import Reply
 from bot.commands.conversations import Conversations
 from bot.commands.table import COMMANDS
-from bot.domain.chat import Chat, ChatAddress, ChatSettings
+from bot.domain.chat import Chat, ChatAddress
 from bot.domain.document import Document, Entry
 from bot.domain.patience import Patience
 from bot.domain.topic import Subscription
@@ -26,7 +26,7 @@ from bot.services.tick import tick
 from tests.fakes import FakeClock
 from tests.servers.discord import DiscordServer, ManualClock
 from tests.servers.discord.model import Channel, Guild, Interaction, Message, User
-from tests.talk import load_lexicon
+from tests.talk import make_core
 
 #: Real seconds; a busy machine takes its time.
 _PATIENCE = 30
@@ -175,28 +175,17 @@ async def on_discord(
         prompt_after: real seconds until it says that an answer will come.
         patience: commands that one person may send at once.
     """
-    base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-    prompt_after, Reply.prompt_after = Reply.prompt_after, prompt_after
-    settle_seconds, Gateway.settle_seconds = Gateway.settle_seconds, 0.01
-    hook, Gateway.before_identify_hook = Gateway.before_identify_hook, _no_wait
     clock = FakeClock()
     server_clock = ManualClock(clock.now())
-    try:
+    with _lent_library(prompt_after):
         async with DiscordServer(clock=server_clock, limits=False) as server:
             alice = server.add_user("alice", locale="zh-CN")
             bob = server.add_user("bob", locale="en-US")
             guild = server.add_guild("读书会", alice, bob, locale="zh-CN", owner=alice)
-            core = Core(
-                store=store,
-                clock=clock,
-                load_lexicon=load_lexicon,
-                defaults=ChatSettings(**defaults),
-                finder=finder,
-            )
             yield OnDiscord(
                 server=server,
                 server_clock=server_clock,
-                core=core,
+                core=make_core(store, clock, finder, **defaults),
                 clock=clock,
                 alice=alice,
                 bob=bob,
@@ -204,6 +193,17 @@ async def on_discord(
                 channel=server.add_channel(guild, "papers"),
                 patience=Patience(burst=patience),
             )
+
+
+@contextmanager
+def _lent_library(prompt_after: float) -> Iterator[None]:
+    """What there is once for all clients is as it was afterwards; nobody waits for long."""
+    base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    prompt_after, Reply.prompt_after = Reply.prompt_after, prompt_after
+    settle_seconds, Gateway.settle_seconds = Gateway.settle_seconds, 0.01
+    hook, Gateway.before_identify_hook = Gateway.before_identify_hook, _no_wait
+    try:
+        yield
     finally:
         # The library has one address of each kind for all its clients.
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway

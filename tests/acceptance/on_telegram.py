@@ -12,7 +12,7 @@ from adapters.telegram.handlers import Handlers
 from bot.commands.conversations import Conversations
 from bot.commands.table import COMMANDS
 from bot.domain.chat import Chat as StoredChat
-from bot.domain.chat import ChatAddress, ChatSettings
+from bot.domain.chat import ChatAddress
 from bot.domain.document import Document, Entry
 from bot.domain.patience import Patience
 from bot.domain.topic import Subscription
@@ -23,7 +23,7 @@ from bot.services.ingest import ingest
 from bot.services.tick import tick
 from tests.fakes import FakeClock
 from tests.servers.telegram import Chat, Message, Person, Query, Sent, TelegramServer
-from tests.talk import load_lexicon
+from tests.talk import make_core
 
 CODES = {command.name: command.code for command in COMMANDS}
 #: Nobody in these tests writes too much.
@@ -175,13 +175,7 @@ async def _scene(
     ) as server:
         alice = server.user(7, language_code="zh-hans", first_name="Alice")
         bob = server.user(8, language_code="en", first_name="Bob")
-        core = Core(
-            store=store,
-            clock=clock,
-            load_lexicon=load_lexicon,
-            defaults=ChatSettings(**defaults),
-            finder=finder,
-        )
+        core = make_core(store, clock, finder, **defaults)
         yield OnTelegram(
             server=server,
             core=core,

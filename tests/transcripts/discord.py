@@ -1,29 +1,18 @@
 """The conversation on Discord: `python -m tests.transcripts.discord` writes it down anew."""
 
-import asyncio
-import tempfile
-from pathlib import Path
-
 from bot.ports import Store
 from bot.views.texts import get_texts
-from storage import migrate_database, open_store
 from tests.acceptance.on_discord import OnDiscord, on_discord
-from tests.bench.database import THRESHOLDS
 from tests.servers.discord.sessions import Intent
+from tests.transcripts.files import DIFFUSION, MEDICAL, PAPER, SPLATTING, write_files
 from tests.transcripts.scribe_discord import Scribe
 
-FOLDER = Path(__file__).parent
-LANGUAGES = ("zh", "en")
 _LOCALES = {"zh": "zh-CN", "en": "en-US"}
 _TITLES = {
     "zh": "论文晨报在 Discord 上。alice 管理服务器，bob 是普通成员。",
     "en": "chenbao on Discord. alice manages the server, bob is a member of it.",
 }
-_MEDICAL = {"zh": "医学图像", "en": "medical imaging"}
-_DIFFUSION = {"zh": "扩散模型", "en": "diffusion model"}
-_SPLATTING = {"zh": "三维高斯泼溅", "en": "3D Gaussian Splatting"}
 _LOOK_UP = {"zh": "查论文", "en": "Look up papers"}
-_PAPER = "2403.15603"
 
 
 async def write(store: Store, language: str) -> str:
@@ -45,10 +34,10 @@ async def _first_day(discord: OnDiscord, scribe: Scribe, language: str) -> None:
     alice, bob, channel = discord.alice, discord.bob, discord.channel
     await scribe.read("cn-chat-arxiv", "arxiv")
     await scribe.slash(alice, discord.server.direct(alice), "start")
-    await scribe.complete(alice, channel, "subscribe", "topic", _MEDICAL[language][:4])
-    asked = await scribe.slash(alice, channel, "subscribe", topic=_MEDICAL[language])
+    await scribe.complete(alice, channel, "subscribe", "topic", MEDICAL[language][:4])
+    asked = await scribe.slash(alice, channel, "subscribe", topic=MEDICAL[language])
     await scribe.press(alice, asked, t("For this channel"))
-    asked = await scribe.slash(bob, channel, "subscribe", topic=_DIFFUSION[language])
+    asked = await scribe.slash(bob, channel, "subscribe", topic=DIFFUSION[language])
     await scribe.press(bob, asked, t("For me, in private"))
     await scribe.slash(bob, channel, "settings", name="time", value="08:00")
     await scribe.slash(alice, channel, "settings", name="max", value="5")
@@ -67,14 +56,14 @@ async def _papers(discord: OnDiscord, scribe: Scribe, language: str) -> None:
     issue = discord.said_in(channel)[-1]
     await scribe.press(bob, issue, t("More ›"))
     await scribe.press(bob, issue, 0)
-    paper = await scribe.slash(bob, channel, "paper", paper=_PAPER)
+    paper = await scribe.slash(bob, channel, "paper", paper=PAPER)
     for aspect in ("Takeaways", "Notes", "BibTeX", "Abstract"):
         paper = await scribe.press(bob, paper, t(aspect))
     await scribe.press(alice, paper, t("Save"))
-    said = await scribe.say(bob, channel, f"https://arxiv.org/abs/{_PAPER}", 1)
+    said = await scribe.say(bob, channel, f"https://arxiv.org/abs/{PAPER}", 1)
     await scribe.look_up(bob, said, _LOOK_UP[language])
-    await scribe.slash(bob, channel, "search", words=_DIFFUSION[language])
-    await scribe.slash(bob, channel, "why", paper=_PAPER)
+    await scribe.slash(bob, channel, "search", words=DIFFUSION[language])
+    await scribe.slash(bob, channel, "why", paper=PAPER)
 
 
 async def _second_day(discord: OnDiscord, scribe: Scribe, language: str) -> None:
@@ -85,10 +74,10 @@ async def _second_day(discord: OnDiscord, scribe: Scribe, language: str) -> None
     asked = await scribe.slash(alice, channel, "pause")
     await scribe.press(alice, asked, t("Resume"))
     thread = discord.server.add_thread(channel, "3D", alice)
-    asked = await scribe.slash(alice, thread, "subscribe", topic=_SPLATTING[language])
+    asked = await scribe.slash(alice, thread, "subscribe", topic=SPLATTING[language])
     await scribe.press(alice, asked, t("For this channel"))
     forum = discord.server.add_forum(discord.guild, "daily", tags=("arXiv",), requires_tag=True)
-    await scribe.slash(alice, channel, "subscribe", topic=_SPLATTING[language], channel=forum)
+    await scribe.slash(alice, channel, "subscribe", topic=SPLATTING[language], channel=forum)
     await scribe.sleep(thread, forum)
     await scribe.slash(alice, channel, "today", papers="all")
     await scribe.slash(alice, channel, "subscriptions")
@@ -98,17 +87,5 @@ async def _second_day(discord: OnDiscord, scribe: Scribe, language: str) -> None
     await scribe.slash(bob, discord.server.direct(bob), "help")
 
 
-def main() -> None:
-    """Write the files."""
-    for language in LANGUAGES:
-        with tempfile.TemporaryDirectory() as folder:
-            url = f"sqlite:///{Path(folder) / 'transcript.db'}"
-            migrate_database(url)
-            store = open_store(url, thresholds=THRESHOLDS)
-            text = asyncio.run(write(store, language))
-            store.close()
-        (FOLDER / f"discord.{language}.txt").write_text(text, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    write_files("discord", write)

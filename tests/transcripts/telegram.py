@@ -1,18 +1,11 @@
 """The conversation on Telegram: `python -m tests.transcripts.telegram` writes it down anew."""
 
-import asyncio
-import tempfile
-from pathlib import Path
-
 from bot.ports import Store
 from bot.views.texts import get_texts
-from storage import migrate_database, open_store
 from tests.acceptance.on_telegram import OnTelegram, on_telegram
-from tests.bench.database import THRESHOLDS
+from tests.transcripts.files import DIFFUSION, MEDICAL, PAPER, SPLATTING, write_files
 from tests.transcripts.scribe_telegram import Scribe
 
-FOLDER = Path(__file__).parent
-LANGUAGES = ("zh", "en")
 _CODES = {"zh": "zh-hans", "en": "en"}
 _TITLES = {
     "zh": "论文晨报在 Telegram 上。alice 是群“读书会”和频道“今日论文”的管理员，bob 和 carol 是普通成员。",
@@ -20,11 +13,7 @@ _TITLES = {
 }
 _GROUP = {"zh": "读书会", "en": "Reading Club"}
 _CHANNEL = {"zh": "今日论文", "en": "Papers Today"}
-_MEDICAL = {"zh": "医学图像", "en": "medical imaging"}
-_DIFFUSION = {"zh": "扩散模型", "en": "diffusion model"}
-_SPLATTING = {"zh": "三维高斯泼溅", "en": "3D Gaussian Splatting"}
 _SUBSCRIBE = {"zh": "订阅 扩散模型", "en": "/subscribe Diffusion  Model"}
-_PAPER = "2403.15603"
 #: As the bot hears commands in groups.
 _AT = "@chenbao_bot"
 
@@ -51,8 +40,8 @@ async def _alone(telegram: OnTelegram, scribe: Scribe, language: str) -> None:
     t, alice = get_texts(language).t, telegram.alice
     await scribe.read("cn-chat-arxiv", "arxiv")
     hello = await scribe.say(alice, "/start")
-    await scribe.press(alice, hello, _MEDICAL[language])
-    await scribe.say(alice, f"/subscribe{_MEDICAL[language]}")
+    await scribe.press(alice, hello, MEDICAL[language])
+    await scribe.say(alice, f"/subscribe{MEDICAL[language]}")
     await scribe.say(alice, _SUBSCRIBE[language])
     await scribe.say(alice, "/subscribe medical imaging")
     await scribe.say(alice, "/subscriptions 2 more")
@@ -70,12 +59,12 @@ async def _papers(telegram: OnTelegram, scribe: Scribe, language: str) -> None:
     second = await scribe.press(alice, issue, t("More ›"))
     await scribe.press(alice, second, t("‹ Back"))
     await scribe.press(alice, issue, "2")
-    card = await scribe.say(alice, f"https://arxiv.org/abs/{_PAPER}")
+    card = await scribe.say(alice, f"https://arxiv.org/abs/{PAPER}")
     for aspect in ("Takeaways", "Notes", "BibTeX"):
         card = await scribe.press(alice, card, t(aspect))
     await scribe.say(alice, "/paper 2403.99999")
-    await scribe.say(alice, f"/search {_MEDICAL[language]}")
-    await scribe.say(alice, f"/why {_PAPER}")
+    await scribe.say(alice, f"/search {MEDICAL[language]}")
+    await scribe.say(alice, f"/why {PAPER}")
     await scribe.say(alice, "/today")
 
 
@@ -84,8 +73,8 @@ async def _together(telegram: OnTelegram, scribe: Scribe, language: str) -> None
     t = get_texts(language).t
     alice, bob, group = telegram.alice, telegram.bob, telegram.group
     carol = telegram.server.user(9, first_name="Carol", language_code=_CODES[language])
-    await scribe.say(bob, f"/subscribe{_AT} {_DIFFUSION[language]}", group)
-    asked = await scribe.say(alice, f"/subscribe{_AT} {_MEDICAL[language]}", group)
+    await scribe.say(bob, f"/subscribe{_AT} {DIFFUSION[language]}", group)
+    asked = await scribe.say(alice, f"/subscribe{_AT} {MEDICAL[language]}", group)
     await scribe.press(bob, asked, t("For this group"))
     await scribe.press(carol, asked, t("For me, in private"))
     link = telegram.server.world.queries[max(telegram.server.world.queries)].answer
@@ -96,8 +85,8 @@ async def _together(telegram: OnTelegram, scribe: Scribe, language: str) -> None
     panel = await scribe.say(alice, f"/settings{_AT}", group)
     await scribe.press(alice, panel, t("Link cards"))
     telegram.alice.set_bot(group, "administrator")
-    await scribe.say(bob, f"https://arxiv.org/abs/{_PAPER}v1", group)
-    await scribe.say(bob, f"arXiv:{_PAPER}", group)
+    await scribe.say(bob, f"https://arxiv.org/abs/{PAPER}v1", group)
+    await scribe.say(bob, f"arXiv:{PAPER}", group)
 
 
 async def _elsewhere(telegram: OnTelegram, scribe: Scribe, language: str) -> None:
@@ -106,16 +95,16 @@ async def _elsewhere(telegram: OnTelegram, scribe: Scribe, language: str) -> Non
     alice, bob = telegram.alice, telegram.bob
     forum = server.chat("supergroup", title="Lab", admins=[alice], members=[bob], topics=[42])
     forum.topics[42].name = "3D"
-    asked = await scribe.say(alice, f"/subscribe{_AT} {_SPLATTING[language]}", forum, thread_id=42)
+    asked = await scribe.say(alice, f"/subscribe{_AT} {SPLATTING[language]}", forum, thread_id=42)
     await scribe.press(alice, asked, t("For this group"))
     channel = server.chat(
         "channel", title=_CHANNEL[language], username="papers_today", admins=[alice]
     )
-    await scribe.say(alice, f"/subscribe @papers_today {_SPLATTING[language]}")
+    await scribe.say(alice, f"/subscribe @papers_today {SPLATTING[language]}")
     await scribe.say(bob, "/subscriptions @papers_today")
     await scribe.sleep((forum, 42), (channel, 0), (telegram.group, 0))
-    await scribe.type_inline(bob, _MEDICAL[language])
-    await scribe.say(bob, f"/start p_{_PAPER.replace('.', '-')}")
+    await scribe.type_inline(bob, MEDICAL[language])
+    await scribe.say(bob, f"/start p_{PAPER.replace('.', '-')}")
 
 
 async def _the_end(telegram: OnTelegram, scribe: Scribe, language: str) -> None:
@@ -125,22 +114,10 @@ async def _the_end(telegram: OnTelegram, scribe: Scribe, language: str) -> None:
     await scribe.press(alice, paused, t("Resume"))
     await scribe.say(alice, "/export")
     listed = await scribe.say(alice, "/unsubscribe")
-    await scribe.press(alice, listed, _MEDICAL[language])
+    await scribe.press(alice, listed, MEDICAL[language])
     await scribe.say(alice, "/deleteme")
     await scribe.say(alice, "/help")
 
 
-def main() -> None:
-    """Write the files."""
-    for language in LANGUAGES:
-        with tempfile.TemporaryDirectory() as folder:
-            url = f"sqlite:///{Path(folder) / 'transcript.db'}"
-            migrate_database(url)
-            store = open_store(url, thresholds=THRESHOLDS)
-            text = asyncio.run(write(store, language))
-            store.close()
-        (FOLDER / f"telegram.{language}.txt").write_text(text, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    write_files("telegram", write)

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.ports import Store
-from tests.transcripts.discord import FOLDER, LANGUAGES, write
+from tests.transcripts.discord import write
+from tests.transcripts.files import FOLDER, LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.ports import Store
-from tests.transcripts.telegram import FOLDER, LANGUAGES, write
+from tests.transcripts.files import FOLDER, LANGUAGES
+from tests.transcripts.telegram import write
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
