@@ -17,6 +17,7 @@ curated         what speaks of the topics of the lexicon; finder.bin: that, to b
 compiled        the command that makes both files
 finder          what is looked for, in a paper
 found           the evidence in one paper, and how strongly it speaks
+roles           whether an abstract names something as what it is about, or in passing
 meanings        how near a paper is in meaning to what was found in it
 encoder         a sentence encoder, where chenbao[semantic] is installed
 semantic        how near a paper is to words, in the eyes of the encoder

@@ -5,13 +5,21 @@ from collections.abc import Mapping, Sequence
 from math import log1p
 
 from bot.matching.index import PatternIndex
+from bot.matching.roles import find_cues
 from bot.matching.scoring import (
+    HEADS,
+    NAMED,
+    SHORT,
     SIDES,
+    SURELY_NAMED,
     TITLED,
     TITLES,
+    UNSURE,
+    Cues,
     Signals,
     Where,
     combine,
+    judge_role,
     measure_single,
     score_single,
     score_unknown,
@@ -84,6 +92,41 @@ class Found:
             scores[wanted] = score_single(
                 value, is_name, often, wanted < curated, space, others, in_both
             )
+        if Where.ABSTRACT in self.texts:
+            self._weigh_roles()
+
+    def _weigh_roles(self) -> None:
+        """Of the lexicon's topics that the paper may be about, see how the abstract names them."""
+        curated, scores = self._curated, self.scores
+        least, most = UNSURE
+        unsure = [each for each in scores if each < curated and least < scores[each] < most]
+        for wanted in unsure:
+            cues = self.find_cues(wanted)
+            if cues is not None:
+                scores[wanted] = judge_role(scores[wanted], cues)
+
+    def find_cues(self, wanted: int) -> Cues | None:
+        """How the abstract names it; None where that says nothing, for something else says what the
+        paper is about, or no term there is sure enough."""
+        named, best = [], 0.0
+        for each in self.evidence[wanted]:
+            value, where, number = each[:3]
+            if number < 0 or (value >= TITLED and where in HEADS):
+                return None
+            if where is Where.ABSTRACT and value >= NAMED:
+                named.append(each)
+                best = max(best, value)
+        if best < SURELY_NAMED:
+            return None
+        text, spans = self.texts[Where.ABSTRACT].text, []
+        if len(text) < SHORT:
+            return None
+        for _, _, number, start, *_ in named:
+            pattern = self._index.pattern(number)
+            while start >= 0:
+                spans.append((start, start + len(pattern)))
+                start = text.find(pattern, start + 1)
+        return find_cues(text, spans)
 
     def measure(self, wanted: int) -> Signals:
         """The signals of one thing that was found."""
