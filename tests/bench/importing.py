@@ -92,25 +92,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=200)
     parser.add_argument("--database-url")
     options = parser.parse_args()
-    documents = list(_invent(options.documents))
-    turns = [documents[start : start + TURN] for start in range(0, len(documents), TURN)]
-    spent = {"import": 0.0, "bare": 0.0, "again": 0.0}
-    rows = 0
-    with (
-        fresh_database(options.database_url) as (store, connect),
-        fresh_database(options.database_url) as (_, connect_bare),
-    ):
-        written = _Written(connect)
-        batches: Sequence[_Batch] = ()
-        for some in [*turns, ()]:
-            for document, batch in zip_longest(some, batches):
-                if document is not None:
-                    spent["import"] += _time(_import, store, document)
-                if batch is not None:
-                    spent["bare"] += _time(_insert, connect_bare, batch)
-            batches = written.list_new()
-            rows += sum(batch.size for batch in batches)
-        spent["again"] = sum(_time(_import, store, document) for document in documents)
+    rows, spent = _measure(list(_invent(options.documents)), options.database_url)
     entries = options.documents * ENTRIES
     print(
         f"{entries} entries, {rows} rows: imported in {spent['import']:.2f} s, "
@@ -129,6 +111,31 @@ def main() -> None:
             }
         )
     )
+
+
+def _measure(
+    documents: list[tuple[str, Document]], url: str | None
+) -> tuple[int, dict[str, float]]:
+    """How many rows were written, and the seconds of importing, inserting and importing again."""
+    turns = [documents[start : start + TURN] for start in range(0, len(documents), TURN)]
+    spent = {"import": 0.0, "bare": 0.0, "again": 0.0}
+    rows = 0
+    with (
+        fresh_database(url) as (store, connect),
+        fresh_database(url) as (_, connect_bare),
+    ):
+        written = _Written(connect)
+        batches: Sequence[_Batch] = ()
+        for some in [*turns, ()]:
+            for document, batch in zip_longest(some, batches):
+                if document is not None:
+                    spent["import"] += _time(_import, store, document)
+                if batch is not None:
+                    spent["bare"] += _time(_insert, connect_bare, batch)
+            batches = written.list_new()
+            rows += sum(batch.size for batch in batches)
+        spent["again"] = sum(_time(_import, store, document) for document in documents)
+    return rows, spent
 
 
 def _time(work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> float:

@@ -136,6 +136,21 @@ def _fill(connection: Connection, chats: int) -> None:
         for key in range(1, chats + 1)
     ]
     connection.execute(insert(t.chat), rows)
+    _subscribe(connection, chats)
+    connection.execute(
+        insert(t.issue),
+        [
+            {"chat_key": key, "issued_on": date(2026, 11, 23), "due_at": BEFORE}
+            | {"made_at": BEFORE, "receipt": {"arrived": 0, "sources": []}}
+            for key in range(1, chats + 1)
+        ],
+    )
+    for day in range(DAYS_BEFORE + 1):
+        _fill_papers(connection, day)
+
+
+def _subscribe(connection: Connection, chats: int) -> None:
+    """Two topics for each chat, of all that there are."""
     connection.execute(
         insert(t.topic),
         [
@@ -153,16 +168,6 @@ def _fill(connection: Connection, chats: int) -> None:
             for offset in range(2)
         ],
     )
-    connection.execute(
-        insert(t.issue),
-        [
-            {"chat_key": key, "issued_on": date(2026, 11, 23), "due_at": BEFORE}
-            | {"made_at": BEFORE, "receipt": {"arrived": 0, "sources": []}}
-            for key in range(1, chats + 1)
-        ],
-    )
-    for day in range(DAYS_BEFORE + 1):
-        _fill_papers(connection, day)
 
 
 def _fill_papers(connection: Connection, day: int) -> None:
@@ -195,6 +200,11 @@ def _fill_papers(connection: Connection, day: int) -> None:
             for key in keys
         ],
     )
+    _match(connection, keys, arrived_at)
+
+
+def _match(connection: Connection, keys: range, arrived_at: datetime) -> None:
+    """Some topics for each of these papers, which nobody was told of yet."""
     connection.execute(
         insert(t.match),
         [

@@ -46,6 +46,18 @@ class Watched:
             )
 
 
+def _cut_before_fifth(messenger: FakeMessenger, watched: Watched, by: Shared) -> None:
+    """Let the connection of its lead go when four messages are sent."""
+    send = messenger.send
+
+    async def send_and_cut(*given):
+        if len(messenger.sent) == 4:
+            watched.cut(by)
+        return await send(*given)
+
+    messenger.send = send_and_cut  # type: ignore[method-assign]
+
+
 async def test_who_loses_the_lead_in_mid_run_stops_at_once_and_another_sends_the_rest_once(
     store: Store, shared: Shared, clock: FakeClock
 ) -> None:
@@ -55,14 +67,8 @@ async def test_who_loses_the_lead_in_mid_run_stops_at_once_and_another_sends_the
     outbox.arrive("2403.00001")
     outbox.to_morning()
     first, second = FakeMessenger(clock), FakeMessenger(clock)
-    watched, send = Watched(store), first.send
-
-    async def send_and_cut(*given):
-        if len(first.sent) == 4:
-            watched.cut(shared)
-        return await send(*given)
-
-    first.send = send_and_cut  # type: ignore[method-assign]
+    watched = Watched(store)
+    _cut_before_fifth(first, watched, shared)
     stops = [asyncio.Event(), asyncio.Event()]
     tasks = []
     for messenger, place, stop in zip((first, second), (watched, store), stops, strict=True):

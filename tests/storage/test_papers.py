@@ -11,17 +11,18 @@ from bot.ports import Store
 from tests.fakes import FakeClock
 from tests.storage.builders import document, entry, find, reading, take_in
 
+NOTE = reading(
+    title="一个题目",
+    abstract="摘要",
+    takeaways=("甲", "乙"),
+    sections=(Section("方法", "两段\n\n文字"),),
+    attribution="AutoFX",
+    licence="CC BY 4.0",
+    damage=(Damage.CUT,),
+)
+
 
 def test_everything_an_entry_says_is_kept(store: Store, clock: FakeClock) -> None:
-    note = reading(
-        title="一个题目",
-        abstract="摘要",
-        takeaways=("甲", "乙"),
-        sections=(Section("方法", "两段\n\n文字"),),
-        attribution="AutoFX",
-        licence="CC BY 4.0",
-        damage=(Damage.CUT,),
-    )
     take_in(
         store,
         clock,
@@ -37,7 +38,7 @@ def test_everything_an_entry_says_is_kept(store: Store, clock: FakeClock) -> Non
             licence="http://arxiv.org/licenses/nonexclusive-distrib/1.0/",
             links=("https://example.org/code",),
             images=("https://example.org/1.png", "https://example.org/2.png"),
-            readings=(note,),
+            readings=(NOTE,),
         ),
         topic="医学图像",
     )
@@ -57,7 +58,7 @@ def test_everything_an_entry_says_is_kept(store: Store, clock: FakeClock) -> Non
     assert paper.listed_under == ("医学图像",)
     assert paper.arrived_at == clock.now()
     assert paper.damage == ()
-    assert paper.readings == (note,)
+    assert paper.readings == (NOTE,)
 
 
 def test_one_paper_of_three_systems_has_three_readings(store: Store, clock: FakeClock) -> None:
