@@ -5,6 +5,7 @@ typed (two orders are one topic: see `query_key`); the other words are each look
 and what the lexicon does not know is taken as it was typed.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import permutations
@@ -160,8 +161,17 @@ def _take_apart(wanted: Iterable[Wanted], lexicon: Lexicon) -> list[Wanted]:
             and (is_composed(term.normal, lexicon) or not lexicon.learned.knows(term.normal))
         )
         names = take_apart(normalise(each.label), lexicon) if is_phrase else []
-        found.extend([_want(Term(name), lexicon) for name in names] or [each])
+        typed = (Term(_spell_as_typed(name, each.label)) for name in names)
+        found.extend([_want(name, lexicon) for name in typed] or [each])
     return found
+
+
+def _spell_as_typed(name: str, phrase: str) -> str:
+    """A Latin name in a Chinese phrase in its own letters: 3DGS, which is compared as 3dg."""
+    if has_cjk(name):
+        return name
+    found = re.search(rf"(?<![a-z0-9]){re.escape(name)}s?(?![a-z0-9])", phrase, re.I | re.A)
+    return found[0] if found else name
 
 
 def _find_near(

@@ -23,6 +23,7 @@ _LINKS = (
 _ASKING_CHINESE = (
     "论文", "文章", "文献", "最新", "最近", "新的", "一些", "有没有", "哪些", "什么", "怎么", "如何", "我", "我想", "我要",
     "我想看", "想看", "想要", "想了解", "想找", "关注", "了解", "感兴趣", "请", "给我", "推送", "订阅", "关于", "有关", "相关",
+    "我是", "你好", "您好", "谢谢", "多谢", "麻烦", "帮我", "希望", "每天", "每日", "看到", "主要", "研究生", "博士生", "硕士生",
 )  # fmt: skip
 #: What a learned term may begin with that is no part of a name.
 _LINKED = re.compile(
@@ -31,13 +32,17 @@ _LINKED = re.compile(
 #: The same in English; left out where something else is known.
 _ASKING_ENGLISH = """
 about advance also am any anything applied apply approach are article as at based be been
-better build but by can could do does everything find from get give had has have help how i
-improve interested into is it its latest like literature looking make me method model my new
-newest or our paper please progress read recent recently research see should show some
-something study such technique than that their then there these this those through topic use
-used using via want was we were what when where which who why work would write you
+better build but by can could d do does especially everything find from get give had has
+have hello help hi how i improve interested into is it its just latest let like literature
+ll looking m mainly make maybe me method model much my new newest or our paper particularly
+perhaps please progress re read recent recently research see should show some something
+study such technique than thank that their then there these this those through too topic use
+used using ve very via want was we were what when where which who why work would write you
 """
 ASKING = frozenset(_ASKING_ENGLISH.split())
+#: A name that is not Chinese, in a Chinese phrase: 3dgs 重建.
+_LATIN = re.compile(r"(?<![a-z0-9])[a-z0-9]+(?: [a-z0-9]+)*(?![a-z0-9])")
+#: What is said by such a word is how something is done.
 _HOW = re.compile(r"(?:al|ive|ent|ate|ant)ly$")
 #: Longest Chinese name that is looked for, in characters; and words of an English one.
 _LONGEST, _MOST_WORDS = 16, 4
@@ -121,7 +126,7 @@ def _find_link(phrase: str, place: int, links: Sequence[str]) -> str:
 
 def is_asking(term: str) -> bool:
     """Whether a term, normalised, only asks for papers: 想了解, 有没有最新论文."""
-    if term in ASKING:
+    if all(word in ASKING for word in term.split()):
         return True
     place = 0
     while place < len(term):
@@ -133,6 +138,9 @@ def is_asking(term: str) -> bool:
 
 
 def _find_name(phrase: str, place: int, lexicon: Lexicon) -> str:
+    latin = _LATIN.match(phrase, place)
+    if latin and lexicon.find_normal(latin[0]) is not None:
+        return latin[0]
     for length in range(min(_LONGEST, len(phrase) - place), 1, -1):
         name = phrase[place : place + length]
         is_link = name in _LINKS or name in _ASKING_CHINESE

@@ -4,13 +4,15 @@
     "vision transformer"     a phrase
     -survey  -"case report"  not with this, whichever alternative it is typed in
     SAM OR "segment anything" | 分割一切
+    NOT survey  but not survey  the same
     cat:eess.IV  eess.IV  cat:cs  author:"Kaiming He"   (分类: and 作者: are the same)
 
 What a phone or a Chinese keyboard makes of these characters means the same: “ ” ： － ｜ and U+3000.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -156,7 +158,7 @@ def parse_query(text: str) -> Query:
     alternatives: list[list[Part]] = [[]]
     excluded: list[Part] = []
     operator: _Token | None = None
-    for token in found:
+    for token in _read_not(found):
         if token.is_or:
             if not alternatives[-1]:
                 raise QueryError(Refusal.DANGLING_OR, query=text, position=token.position)
@@ -203,6 +205,26 @@ def _read_tokens(text: str) -> list[_Token]:
         if has_or and not token.is_quoted and token.text.startswith("("):
             raise QueryError(Refusal.NO_BRACKETS, query=text, position=token.position)
     return found
+
+
+def _read_not(tokens: Sequence[_Token]) -> Iterator[_Token]:
+    """NOT in capitals, or "but not", leaves out what follows, like a minus sign."""
+    left_out = False
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1].text.lower() if place else ""
+        is_plain = not (token.is_quoted or token.field or token.is_excluded)
+        is_not = token.text == "NOT" or (token.text.lower() == "not" and before == "but")
+        if is_plain and is_not and place + 1 < len(tokens):
+            left_out = True
+            continue
+        if is_plain and token.text.lower() == "but" and _follows_not(tokens, place):
+            continue
+        yield replace(token, is_excluded=True) if left_out and not token.is_or else token
+        left_out = False
+
+
+def _follows_not(tokens: Sequence[_Token], place: int) -> bool:
+    return place + 2 < len(tokens) and tokens[place + 1].text.lower() == "not"
 
 
 def _read_token(match: re.Match[str]) -> _Token | None:

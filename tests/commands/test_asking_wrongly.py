@@ -108,3 +108,16 @@ def test_a_sentence_is_understood_without_what_only_asks_or_says_how(talk):
 
 def test_a_word_that_the_topic_s_own_name_has_is_not_asked_for_again(talk):
     assert "“data”" not in talk.say("/subscribe deep learning for tabular data")
+
+
+def test_courtesy_and_who_asks_are_no_topics(talk):
+    said = talk.say("/subscribe 请推送关于蛋白质语言模型的最新论文，谢谢")
+    assert "谢谢” 不在" not in said
+    said = talk.say("/subscribe I'd maybe like papers on federated learning too")
+    assert "按字面查找" not in said
+
+
+def test_a_latin_name_in_a_chinese_phrase_is_understood(talk):
+    said = talk.say("/subscribe 3DGS重建")
+    assert "不在主题词表里" not in said
+    assert "“3DGS” 理解为：三维高斯" in said

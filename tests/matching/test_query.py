@@ -226,3 +226,28 @@ def test_a_key_is_itself_a_query_with_that_key(text):
     found = read(text)
     if not isinstance(found, QueryError) and len(query_key(found)) <= MAX_LENGTH:
         assert key(query_key(found)) == query_key(found)
+
+
+@pytest.mark.parametrize(
+    "text", ["diffusion -survey", "diffusion NOT survey", "diffusion but not survey"]
+)
+def test_what_is_left_out_may_be_said_in_words(text):
+    query = parse_query(text)
+    assert [[part.text for part in each] for each in query.alternatives] == [["diffusion"]]
+    assert [part.text for part in query.excluded] == ["survey"]
+
+
+def test_not_and_but_are_words_elsewhere():
+    (parts,) = parse_query("why models do not reason, but guess").alternatives
+    assert {"not", "but"} <= {part.text for part in parts}
+
+
+@pytest.mark.parametrize(("text", "name"), [("cs.cv", "cs.CV"), ("quant-ph", "quant-ph")])
+def test_what_can_only_be_a_category_is_one(text, name):
+    assert parse_query(text).alternatives == ((Category(name),),)
+
+
+@pytest.mark.parametrize("text", ["math", "cs", "node.js", '"cs.CV"', "text-to-image"])
+def test_what_may_be_a_word_is_no_category(text):
+    ((part,),) = parse_query(text).alternatives
+    assert not isinstance(part, Category)
