@@ -40,7 +40,7 @@ def learn(
             "--alone/--merge",
             help="From these papers alone (the default with --from), or together with what ships (the "
             "default with --database): a term is then of whoever saw it in more papers, and the space "
-            "that ships stays below 40,000 papers.",
+            "that ships stays unless these papers are more.",
             show_default=False,
         ),
     ] = None,

@@ -6,11 +6,13 @@ import lzma
 import multiprocessing
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.cli import run
+from bot.learning.merge import Shipped
 from tests.learning.papers import make_papers, write_papers
 
 
@@ -96,7 +98,8 @@ def test_what_is_learned_together_with_what_ships_knows_both_and_leaves_the_spac
 
 @pytest.mark.usefixtures("few_will_do")
 def test_a_space_of_enough_papers_is_learned_beside_what_ships(tmp_path, papers, monkeypatch):
-    monkeypatch.setattr("bot.learning.learn.LEAST_FOR_SPACE", COUNT)
+    load = Shipped.load
+    monkeypatch.setattr(Shipped, "load", lambda: replace(load(), papers=COUNT))
     assert learn("--merge", "--from", papers) == 0
     assert {each.name for each in (tmp_path / "learned").iterdir()} == {"terms.bin", "space.bin"}
 
