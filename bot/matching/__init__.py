@@ -15,8 +15,14 @@ index           all the strings that are looked for, in one automaton
 postings        who wants each of the strings
 curated         what speaks of the topics of the lexicon; finder.bin: that, to be there at once
 compiled        the command that makes both files
+shelves         rows of numbers in flat columns, and those of many keys at once
+shelved         the postings in such columns
+sightings       where the strings stand in the texts of a paper
+apart           those that do not count everywhere, or in every spelling
+labels          what speaks for a topic without a text: categories, authors, digests
 finder          what is looked for, in a paper
-found           the evidence in one paper, and how strongly it speaks
+weighing        how surely a paper speaks of all that was found in it
+found           the evidence in one paper
 roles           whether an abstract names something as what it is about, or in passing
 meanings        how near a paper is in meaning to what was found in it
 encoder         a sentence encoder, where chenbao[semantic] is installed
@@ -24,6 +30,7 @@ semantic        how near a paper is to words, in the eyes of the encoder
 likeness        what that says of what was found in a paper and is no topic of the lexicon
 thesaurus       known names for Chinese words of which nothing is known
 scoring         evidence -> score; every weight and threshold
+hung            a topic as it is matched
 hooks           the topics by the rarest thing that each needs
 evidence        what goes into the matcher and what comes out
 matcher         the topics of all chats against one paper, and why

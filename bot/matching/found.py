@@ -1,8 +1,9 @@
-"""The evidence in one paper, and how strongly it speaks."""
+"""The evidence in one paper."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from math import log1p
+from functools import cached_property
+
+import numpy as np
 
 from bot.matching.index import PatternIndex
 from bot.matching.roles import find_cues
@@ -10,106 +11,78 @@ from bot.matching.scoring import (
     HEADS,
     NAMED,
     SHORT,
-    SIDES,
     SURELY_NAMED,
     TITLED,
-    TITLES,
     UNSURE,
     Cues,
     Signals,
     Where,
-    combine,
     judge_role,
-    measure_single,
-    score_single,
-    score_unknown,
-    together,
 )
+from bot.matching.shelves import Column
+from bot.matching.sightings import WHERES
 from bot.matching.text import Searchable
-
-#: One thing found: weight times position; where; the number of the pattern (-1 for a category, an
-#: author, a digest's topic) and its place in the normalised text; the text as it stands in the
-#: paper, where that is known already; whether it is a name of what was wanted; how often it is
-#: there, times its weight. A plain tuple, because a paper has hundreds.
-Evidence = tuple[float, Where, int, int, str, bool, float]
+from bot.matching.weighing import Evidence, Table, combine_all, find_others, measure
 
 
 class Found:
     """All the evidence in one paper, by the number of what was wanted.
 
     Args:
+        table: the evidence, in no order.
+        labels: of the first rows of it, the text as it stands in the paper; empty where that has to
+            be looked for.
         curated: so many numbers, from 0, are those of the lexicon's topics.
+
+    Attributes:
+        wanted: the numbers of what was found, ascending.
+        sureness: how surely the paper speaks of each: above 0, at most 1.
     """
 
-    def __init__(self, index: PatternIndex, curated: int) -> None:
+    def __init__(
+        self,
+        index: PatternIndex,
+        texts: Mapping[Where, Searchable],
+        table: Table,
+        labels: Sequence[str],
+        curated: int,
+    ) -> None:
         self._index = index
+        self.texts = texts
+        self._table = table
+        self._labels = labels
         self._curated = curated
+        self._measured = measure(table, curated)
+        self._in_both = Where.ABSTRACT in texts and Where.ABSTRACT_ZH in texts
         self._strongest: dict[int, tuple[Where, str, bool]] = {}
-        self._nearness: Mapping[int, float] = {}
-        #: So many topics of the lexicon the titles speak of.
-        self._titled = 0
-        self._in_both = False
-        self.texts: dict[Where, Searchable] = {}
-        self.evidence: defaultdict[int, list[Evidence]] = defaultdict(list)
-        #: The topics of which the paper has an acronym that it writes out as something else.
-        self.otherwise: set[int] = set()
-        #: How surely the paper speaks of each thing: above 0, at most 1.
-        self.scores: dict[int, float] = {}
+        self.wanted = self._measured.wanted
 
-    def leave_out_acronyms(self) -> None:
-        """Where the paper writes them out as something else; only they are labelled by now."""
-        for wanted in self.otherwise:
-            left = [each for each in self.evidence.pop(wanted, []) if not each[4]]
-            if left:
-                self.evidence[wanted] = left
-
-    def weigh(self, nearness: Mapping[int, float]) -> None:
-        """Fill `scores`, when all the evidence is there.
+    def weigh(self, space: Column) -> None:
+        """Fill `sureness`.
 
         Args:
-            nearness: how near the paper is in meaning, to what of it that is known.
+            space: how near the paper is in meaning to each; not a number where that is not known.
         """
-        self._nearness = nearness
-        self._in_both = Where.ABSTRACT in self.texts and Where.ABSTRACT_ZH in self.texts
-        curated, in_both, scores = self._curated, self._in_both, self.scores
-        self._titled = sum(
-            _is_titled(each) for wanted, each in self.evidence.items() if wanted < curated
-        )
-        aside = log1p(self._titled)
-        for wanted, evidence in self.evidence.items():
-            if len(evidence) > 1:
-                scores[wanted] = combine(self.measure(wanted))
-                continue
-            value, where, pattern, _, _, is_name, often = evidence[0]
-            if pattern < 0:
-                scores[wanted] = score_single(value, is_name, often, wanted < curated)
-                continue
-            space = nearness.get(wanted)
-            if space is None and wanted >= curated:
-                scores[wanted] = score_unknown(value, is_name, often)
-                continue
-            others = 0.0 if value >= TITLED and where in TITLES else aside
-            scores[wanted] = score_single(
-                value, is_name, often, wanted < curated, space, others, in_both
-            )
+        self._space = space
+        self.sureness = combine_all(self._measured, space, in_both=self._in_both)
         if Where.ABSTRACT in self.texts:
             self._weigh_roles()
 
     def _weigh_roles(self) -> None:
         """Of the lexicon's topics that the paper may be about, see how the abstract names them."""
-        curated, scores = self._curated, self.scores
         least, most = UNSURE
-        unsure = [each for each in scores if each < curated and least < scores[each] < most]
-        for wanted in unsure:
-            cues = self.find_cues(wanted)
+        scores = self.sureness
+        is_unsure = self._measured.is_curated & (scores > least) & (scores < most)
+        for place in is_unsure.nonzero()[0].tolist():
+            cues = self.find_cues(int(self.wanted[place]))
             if cues is not None:
-                scores[wanted] = judge_role(scores[wanted], cues)
+                scores[place] = judge_role(float(scores[place]), cues)
 
     def find_cues(self, wanted: int) -> Cues | None:
         """How the abstract names it; None where that says nothing, for something else says what the
         paper is about, or no term there is sure enough."""
         named, best = [], 0.0
-        for each in self.evidence[wanted]:
+        for each in self.list_evidence(wanted):
             value, where, number = each[:3]
             if number < 0 or (value >= TITLED and where in HEADS):
                 return None
@@ -128,27 +101,73 @@ class Found:
                 start = text.find(pattern, start + 1)
         return find_cues(text, spans)
 
+    def move(self, scores: Mapping[int, float]) -> None:
+        """Others know better how surely it speaks of these."""
+        if scores:
+            self.sureness[self.wanted.searchsorted(list(scores))] = list(scores.values())
+            self.__dict__.pop("scores", None)
+
+    @cached_property
+    def scores(self) -> Mapping[int, float]:
+        """The same by number."""
+        return dict(zip(self.wanted.tolist(), self.sureness.tolist(), strict=True))
+
+    def look_up(self, wanted: Column) -> Column:
+        """The scores of these, 0 for what is not there; some may be asked for that are nothing."""
+        if not len(self.wanted):
+            return np.zeros(len(wanted))
+        places = self.wanted.searchsorted(wanted)
+        places[places == len(self.wanted)] = 0
+        return np.where(self.wanted[places] == wanted, self.sureness[places], 0.0)
+
     def measure(self, wanted: int) -> Signals:
         """The signals of one thing that was found."""
-        evidence = self.evidence[wanted]
-        signals = _measure(evidence, is_curated=wanted < self._curated)
-        if _is_labelled(evidence):
-            return signals
-        return signals._replace(
-            space=self._nearness.get(wanted), others=self._others(evidence), in_both=self._in_both
+        measured, place = self._measured, self.wanted.searchsorted(wanted)
+        is_labelled, space = measured.is_labelled[place], float(self._space[place])
+        return Signals(
+            float(measured.lexical[place]),
+            float(measured.named[place]),
+            float(measured.mentions[place]),
+            None if is_labelled or space != space else space,
+            is_curated=wanted < self._curated,
+            others=float(find_others(measured)[place]),
+            in_both=self._in_both and not is_labelled,
         )
 
-    def _others(self, evidence: Sequence[Evidence]) -> float:
-        return 0.0 if not self._titled or _is_titled(evidence) else log1p(self._titled)
+    @cached_property
+    def evidence(self) -> Mapping[int, Sequence[Evidence]]:
+        """All of it as plain data."""
+        return {wanted: self.list_evidence(wanted) for wanted in self.wanted.tolist()}
+
+    def list_evidence(self, wanted: int) -> list[Evidence]:
+        """That of one thing that was found."""
+        order, firsts = self._measured.order, self._measured.firsts
+        place = int(self.wanted.searchsorted(wanted))
+        end = firsts[place + 1] if place + 1 < len(firsts) else None
+        rows = order[firsts[place] : end]
+        _, *columns = (column[rows].tolist() for column in self._table)
+        return [
+            (
+                value,
+                WHERES[where],
+                max(pattern, -1),
+                start,
+                self._labels[row] if row < len(self._labels) else "",
+                is_name,
+                often,
+            )
+            for row, value, where, pattern, start, is_name, often in zip(
+                rows.tolist(), *columns, strict=True
+            )
+        ]
 
     def strongest(self, wanted: int) -> tuple[Where, str, bool]:
         """The best evidence for it: where, the text as it stands in the paper, and whether that is
         only near in meaning: words that are no topic are not there, nor their translation."""
         known = self._strongest.get(wanted)
         if known is None:
-            evidence = self.evidence[wanted]
-            best = evidence[0] if len(evidence) == 1 else max(evidence)
-            _, where, pattern, start, text, is_name, _ = best
+            evidence = self.list_evidence(wanted)
+            _, where, pattern, start, text, is_name, _ = max(evidence)
             if not text:
                 end = start + len(self._index.pattern(pattern))
                 text = self.texts[where].quote(start, end)
@@ -157,34 +176,3 @@ class Found:
             )
             known = self._strongest[wanted] = where, text, is_near
         return known
-
-
-def _is_titled(evidence: Sequence[Evidence]) -> bool:
-    """Whether a title speaks of it."""
-    return any(each[0] >= TITLED and each[1] in TITLES for each in evidence)
-
-
-def _is_labelled(evidence: Sequence[Evidence]) -> bool:
-    """Whether a category, an author or a digest speaks for it: no text can speak against that."""
-    return any(each[2] < 0 for each in evidence)
-
-
-def _measure(evidence: Sequence[Evidence], *, is_curated: bool) -> Signals:
-    """The signals of one thing: each pattern counts once per side, where it counts most."""
-    if len(evidence) == 1:
-        value, _, _, _, _, is_name, often = evidence[0]
-        return measure_single(value, is_name, often, is_curated=is_curated)
-    sides: dict[str, dict[int | str, tuple[float, bool, float]]] = {}
-    for value, where, pattern, _, label, is_name, mentions in evidence:
-        side = sides.setdefault(SIDES[where], {})
-        key = label if pattern < 0 else pattern
-        best, _, often = side.get(key, (0.0, False, 0.0))
-        side[key] = max(best, value), is_name, often + mentions
-    each = [list(side.values()) for side in sides.values()]
-    named = [[value for value, is_name, _ in side if is_name] for side in each]
-    return Signals(
-        max(together([value for value, _, _ in side]) for side in each),
-        max((together(values) for values in named if values), default=0.0),
-        log1p(max(sum(often for _, _, often in side) for side in each)),
-        is_curated=is_curated,
-    )

@@ -1,181 +1,118 @@
-"""The topics by what each needs: a paper that lacks the rarest of it never comes to them.
-
-In flat columns: a hundred thousand small objects lie scattered in memory, and to fetch each of them
-takes longer than all that is done with it.
-"""
+"""The topics by what each needs: a paper that lacks the rarest of it never comes to them."""
 
 from array import array
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
-from bot.matching.postings import NOBODY, SEVERAL
+import numpy as np
+
+from bot.matching.found import Found
+from bot.matching.hung import EXCLUDING, Alternative, Hung
 from bot.matching.scoring import join
+from bot.matching.shelves import Column, Shelves
 
-#: Numbers in the finder of all that one alternative needs.
-Needs = tuple[int, ...]
-
-
-class Alternative(NamedTuple):
-    """One way to match a topic.
-
-    Attributes:
-        hook: the one of its needs without which it is not looked at.
-        others: the rest of them.
-        are_joint: several of the needs are looked for in texts.
-    """
-
-    hook: int
-    others: Needs
-    are_joint: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Hung:
-    """A topic as it is matched.
-
-    Attributes:
-        number: its place in the order of coming.
-        excluded: none of these may be there.
-        needs: all that any of it needs, and what the person typed for each.
-    """
-
-    id: Hashable
-    number: int
-    alternatives: tuple[Alternative, ...]
-    excluded: Needs
-    needs: Needs
-    labels: tuple[str, ...]
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it needs one thing, so that what it excludes is all that is left to look at."""
-        first, *more = self.alternatives
-        return not (more or first.others)
-
-    def label(self, wanted: int) -> str:
-        """What the person typed for it."""
-        labels = self.labels
-        return labels[0] if len(labels) == 1 else labels[self.needs.index(wanted)]
-
-
-#: A topic that matches unless it excludes something: its score below 0, so that the best is first; its
-#: number; the hook of the alternative, and its other needs; and the topic, unless it is plain.
-Candidate = tuple[float, int, int, Needs, Hung | None]
+#: A topic that has all it needs: its number, its score, and what of it the paper speaks of most.
+Candidate = tuple[int, float, int]
 
 
 class Hooks:
     """Alternatives by the need that they hang on."""
 
     def __init__(self) -> None:
-        #: By hook: the number of the one plain topic, else `NOBODY` or `SEVERAL`; those several; and of
-        #: the other alternatives the first other need, because most papers lack that already.
-        self._soles = array("i")
-        self._plain: dict[int, array[int]] = {}
-        self._firsts: list[array[int] | None] = []
-        self._others: defaultdict[int, list[tuple[Alternative, Hung]]] = defaultdict(list)
+        #: By hook: the numbers of the plain topics; and of other alternatives, the place in the list
+        #: and the first other need, because most papers lack that already.
+        self._plain = Shelves("i")
+        self._others = Shelves("ii")
+        #: With the numbers of their topics.
+        self._alternatives: list[tuple[Alternative, int]] = []
+        #: By what is excluded: the numbers of the topics that exclude it.
+        self._excluding = Shelves("i")
+        self._counts = array("i")
 
     def reserve(self, wanted: int) -> None:
         """Know of so many things that are wanted; `find` takes no others."""
-        more = wanted - len(self._firsts)
-        self._soles.extend([NOBODY] * more)
-        self._firsts += [None] * more
+        self._counts.extend([0] * (wanted - len(self._counts)))
 
     def count(self, hook: int) -> int:
         """How much hangs on it."""
-        if hook >= len(self._firsts):
-            return 0
-        return len(self._plainly(hook)) + len(self._firsts[hook] or ())
+        return self._counts[hook] if hook < len(self._counts) else 0
 
     def add(self, topic: Hung) -> None:
         """Hang a topic up; all that it needs was reserved."""
         for each in topic.alternatives:
+            self._counts[each.hook] += 1
             if topic.is_plain:
-                self._add_plain(each.hook, topic.number)
+                self._plain.add(each.hook, topic.number)
             else:
-                _append(self._firsts, each.hook, (*each.others, each.hook)[0])
-                self._others[each.hook].append((each, topic))
+                first = (*each.others, each.hook)[0]
+                self._others.add(each.hook, len(self._alternatives), first)
+                self._alternatives.append((each, topic.number))
+        for wanted in topic.excluded:
+            self._excluding.add(wanted, topic.number)
 
     def remove(self, topic: Hung) -> None:
         """Take a topic down."""
-        for hook in {each.hook for each in topic.alternatives}:
-            if topic.is_plain:
-                left = [number for number in self._plainly(hook) if number != topic.number]
-                self._hang(hook, left)
-            else:
-                others = [one for one in self._others[hook] if one[1] is not topic]
-                self._others[hook] = others
-                firsts = [(*each.others, hook)[0] for each, _ in others]
-                self._firsts[hook] = array("i", firsts)
-
-    def find(self, scores: Mapping[int, float]) -> list[Candidate]:
-        """Each topic that has all it needs, with its best alternative and the score of that.
-
-        The inner loop of the matcher.
-        """
-        found: list[Candidate] = []
-        several: list[Candidate] = []
-        soles, every_first, there = self._soles, self._firsts, scores.keys()
-        for hook, score in scores.items():
-            sole = soles[hook]
-            if sole >= 0:
-                found.append((-score, sole, hook, (), None))
-            elif sole == SEVERAL:
-                found += [(-score, number, hook, (), None) for number in self._plain[hook]]
-            firsts = every_first[hook]
-            if firsts is not None and not there.isdisjoint(firsts):
-                for place, first in enumerate(firsts):
-                    if first in scores:
-                        several += _join(*self._others[hook][place], scores)
-        return found + _only_best(several)
-
-    def _plainly(self, hook: int) -> "Sequence[int]":
-        """The numbers of the plain topics that hang on it."""
-        sole = self._soles[hook]
-        return (sole,) if sole >= 0 else self._plain.get(hook, ())
-
-    def _add_plain(self, hook: int, number: int) -> None:
-        if hook in self._plain:
-            self._plain[hook].append(number)
+        self._settle()
+        hooks = [each.hook for each in topic.alternatives]
+        for hook in hooks:
+            self._counts[hook] -= 1
+        if topic.is_plain:
+            self._plain.remove([(hooks[0], topic.number)])
         else:
-            self._hang(hook, [*self._plainly(hook), number])
+            known = self._alternatives
+            self._others.remove(
+                (hook, place)
+                for hook in dict.fromkeys(hooks)
+                for place, _ in self._others.of(hook)
+                if known[place][1] == topic.number
+            )
+        self._excluding.remove((wanted, topic.number) for wanted in topic.excluded)
 
-    def _hang(self, hook: int, plain: list[int]) -> None:
-        """Let these and no other plain topics hang on it."""
-        self._plain.pop(hook, None)
-        if len(plain) > 1:
-            self._plain[hook] = array("i", plain)
-            self._soles[hook] = SEVERAL
-        else:
-            self._soles[hook] = plain[0] if plain else NOBODY
+    def find(self, found: Found, least: float) -> Iterator[Candidate]:
+        """Each topic that has all it needs and nothing that it excludes, with its best alternative, if
+        that scores enough; the best first, and of equals the oldest."""
+        self._settle()
+        owners, (numbers,) = self._plain.take(found.wanted)
+        scores, wanted = found.sureness[owners], found.wanted[owners]
+        others = _only_best(self._find_others(found))
+        if others:
+            more = zip(*others, strict=True)
+            numbers, scores, wanted = map(np.append, (numbers, scores, wanted), more)
+        is_left = (scores >= least) & ~np.isin(numbers, self._find_excluding(found))
+        left = is_left.nonzero()[0]
+        order = left[np.lexsort((numbers[left], -scores[left]))]
+        columns = numbers[order].tolist(), scores[order].tolist(), wanted[order].tolist()
+        return zip(*columns, strict=True)
 
+    def _find_others(self, found: Found) -> Iterator[Candidate]:
+        """Of the topics that need several things or are of several alternatives, each alternative of
+        which all is there."""
+        _, (places, firsts) = self._others.take(found.wanted)
+        there = found.look_up(firsts).nonzero()[0]
+        for place in sorted(places[there].tolist()):
+            (hook, others, are_joint), number = self._alternatives[place]
+            needs = hook, *others
+            scores = [found.scores.get(wanted, 0.0) for wanted in needs]
+            weakest = min(scores)
+            if weakest:
+                score = join(weakest) if are_joint else weakest
+                yield number, score, needs[scores.index(max(scores))]
 
-def _append(column: "list[array[int] | None]", hook: int, number: int) -> None:
-    known = column[hook]
-    if known is None:
-        column[hook] = array("i", [number])
-    else:
-        known.append(number)
+    def _find_excluding(self, found: Found) -> Column:
+        """The topics that exclude something in the paper."""
+        there = found.wanted[found.sureness >= EXCLUDING]
+        _, (numbers,) = self._excluding.take(there)
+        return numbers
 
-
-def _join(
-    alternative: Alternative, topic: Hung, scores: Mapping[int, float]
-) -> Iterable[Candidate]:
-    """The candidate of an alternative, where all that it needs is there."""
-    hook, others, are_joint = alternative
-    if not all(wanted in scores for wanted in others):
-        return ()
-    weakest = min(scores[hook], *(scores[wanted] for wanted in others)) if others else scores[hook]
-    score = join(weakest) if are_joint else weakest
-    return ((-score, topic.number, hook, others, topic),)
+    def _settle(self) -> None:
+        for each in (self._plain, self._others, self._excluding):
+            each.settle(len(self._counts))
 
 
 def _only_best(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Each topic once, in its best alternative; of equals in that which was found first."""
+    """Each topic once, in its best alternative; of equals in that which was typed first."""
     best: dict[int, Candidate] = {}
     for candidate in candidates:
-        known = best.get(candidate[1])
-        if known is None or candidate[0] < known[0]:
-            best[candidate[1]] = candidate
+        number, score, _ = candidate
+        if number not in best or score > best[number][1]:
+            best[number] = candidate
     return list(best.values())

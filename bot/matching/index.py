@@ -48,17 +48,25 @@ class PatternIndex:
 
     def find(self, text: str) -> dict[int, list[int]]:
         """Pattern number -> where in `text` it begins, in order."""
+        found: dict[int, list[int]] = {}
+        for pattern, start in zip(*self.find_every(text), strict=True):
+            if pattern in found:
+                found[pattern].append(start)
+            else:
+                found[pattern] = [start]
+        return found
+
+    def find_every(self, text: str) -> tuple[list[int], list[int]]:
+        """The numbers of the patterns in `text`, as often as they are there; and where each begins."""
         if self._built < len(self._patterns):
             self._build()
-        found: dict[int, list[int]] = {}
+        patterns: list[int] = []
+        starts: list[int] = []
         for first, automaton in self._automata:
-            for number, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
-                pattern = first + number
-                if pattern in found:
-                    found[pattern].append(start)
-                else:
-                    found[pattern] = [start]
-        return found
+            hits = automaton.find_matches_as_indexes(text, overlapping=True)
+            patterns += [first + number for number, _, _ in hits]
+            starts += [start for _, start, _ in hits]
+        return patterns, starts
 
     def _build(self) -> None:
         settled = self._automata[1][0] if len(self._automata) > 1 else self._built

@@ -5,26 +5,28 @@ looked at only when the rarest thing that it needs is in the paper. So the cost 
 with what it matches, not with the number of topics; and the number of chats never comes in.
 """
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from bot.domain.topic import Amount
 from bot.matching.evidence import Match, Miss, PaperText, Reason
 from bot.matching.expansion import Wanted, expand
-from bot.matching.finder import Finder
-from bot.matching.found import Found
-from bot.matching.hooks import Alternative, Hooks, Hung, Needs
+from bot.matching.hung import EXCLUDING, Alternative, Hung, Needs
 from bot.matching.lexicon import Lexicon
 from bot.matching.query import Query
 from bot.matching.scoring import THRESHOLDS, Where
+
+if TYPE_CHECKING:
+    from bot.matching.found import Found
+    from bot.matching.hooks import Candidate
 
 __all__ = ["THRESHOLDS", "Match", "Matcher", "Miss", "PaperText", "Reason", "Where"]
 
 
 #: A named tuple in half the time that its own constructor takes; a paper has hundreds.
 _new = tuple.__new__
-#: From this score on, what is to be left out is in a paper.
-_EXCLUDING = THRESHOLDS[Amount.NORMAL]
+#: So many papers go through each step before the next: what that holds fits into a processor's cache.
+_AT_A_TIME = 16
 
 
 class Matcher:
@@ -35,17 +37,20 @@ class Matcher:
     """
 
     def __init__(self, lexicon: Lexicon, *, is_hasty: bool = False) -> None:
+        # They need numpy, which is slow to import.
+        from bot.matching.finder import Finder
+        from bot.matching.hooks import Hooks
+
         self._lexicon = lexicon
         self._finder = Finder.of(lexicon)
         self._finder.likeness.may_read = not is_hasty
         self._topics: dict[Hashable, Hung] = {}
         self._hooks = Hooks()
         self._hooks.reserve(len(self._finder))
-        #: By the topic's number: its id, what was typed for the first thing that it needs, and what
-        #: it excludes.
+        #: By the topic's number: its id, and what was typed for the one thing that it needs; empty if
+        #: it is not plain.
         self._ids: list[Hashable] = []
         self._labels: list[str] = []
-        self._excluded: list[Needs] = []
         #: Topics for which texts have to be read.
         self._in_texts: set[Hashable] = set()
 
@@ -71,8 +76,7 @@ class Matcher:
             labels=tuple(labels.values()),
         )
         self._ids.append(topic_id)
-        self._labels.append(topic.labels[0])
-        self._excluded.append(excluded)
+        self._labels.append(topic.labels[0] if topic.is_plain else "")
         self._topics[topic_id] = topic
         if any(each.is_text for each in chain(*expansion.alternatives, expansion.excluded)):
             self._in_texts.add(topic_id)
@@ -99,30 +103,36 @@ class Matcher:
             only: the ids to look at; all of them if None.
             least: what scores less is left out; nothing is, however weak, if 0.
         """
-        found = self._finder.search(paper, in_texts=bool(self._in_texts))
-        ids, labels, every_excluded = self._ids, self._labels, self._excluded
-        there = found.scores.keys()
-        matches = []
-        for below, number, hook, others, topic in sorted(self._hooks.find(found.scores)):
-            score = -below
-            if score < least:
-                break
-            if only is not None and ids[number] not in only:
-                continue
-            excluded = every_excluded[number]
-            if (
-                excluded
-                and not there.isdisjoint(excluded)
-                and _find_excluded(excluded, found) is not None
-            ):
-                continue
-            if topic is None:
-                wanted, label = hook, labels[number]
-            else:
-                wanted = max(hook, *others, key=found.scores.__getitem__) if others else hook
-                label = topic.label(wanted)
-            matches.append(_new(Match, (ids[number], score, wanted, label, found)))
+        (matches,) = self.match_all([paper], only, least=least)
         return matches
+
+    def match_all(
+        self,
+        papers: Sequence[PaperText],
+        only: Collection[Hashable] | None = None,
+        *,
+        least: float = 0.0,
+    ) -> Iterator[list[Match]]:
+        """The same for many papers, which is faster than one by one."""
+        for first in range(0, len(papers), _AT_A_TIME):
+            some = papers[first : first + _AT_A_TIME]
+            every_found = self._finder.search_all(some, in_texts=bool(self._in_texts))
+            every_candidate = [self._hooks.find(found, least) for found in every_found]
+            for found, candidates in zip(every_found, every_candidate, strict=True):
+                yield self._list_matches(found, candidates, only)
+
+    def _list_matches(
+        self, found: "Found", candidates: "Iterable[Candidate]", only: Collection[Hashable] | None
+    ) -> list[Match]:
+        ids, labels = self._ids, self._labels
+        return [
+            _new(
+                Match,
+                (ids[number], score, wanted, labels[number] or self._label(number, wanted), found),
+            )
+            for number, score, wanted in candidates
+            if only is None or ids[number] in only
+        ]
 
     def explain(self, topic_id: Hashable, paper: PaperText) -> Match | Miss:
         """Why the paper speaks of a topic, or why it does not.
@@ -149,6 +159,10 @@ class Matcher:
         labels.update(numbers)
         return tuple(numbers)
 
+    def _label(self, number: int, wanted: int) -> str:
+        """What the person typed for one of the needs of a topic."""
+        return self._topics[self._ids[number]].label(wanted)
+
     def _hook(self, alternative: tuple[Wanted, ...], labels: dict[int, str]) -> Alternative:
         """It hangs on what few topics hang on, or else on what is longer to write.
 
@@ -163,21 +177,18 @@ class Matcher:
         return Alternative(hook, others, sum(each.is_text for each in alternative) > 1)
 
 
-def _distance(needs: Needs, found: Found) -> tuple[int, int]:
+def _distance(needs: Needs, found: "Found") -> tuple[int, int]:
     """The more of them are there, the closer; then, the fewer are not. Nothing is as far as nothing."""
     there = sum(each in found.scores for each in needs)
     return -there, len(needs) if there else 0
 
 
-def _find_excluded(excluded: Needs, found: Found) -> int | None:
+def _find_excluded(excluded: Needs, found: "Found") -> int | None:
     """The first thing to leave out that the paper speaks of, as it would match for itself."""
-    for wanted in excluded:
-        if wanted in found.scores and found.scores[wanted] >= _EXCLUDING:
-            return wanted
-    return None
+    return next((each for each in excluded if found.scores.get(each, 0.0) >= EXCLUDING), None)
 
 
-def _reason(topic: Hung, wanted: int, found: Found) -> Reason:
+def _reason(topic: Hung, wanted: int, found: "Found") -> Reason:
     """The strongest evidence for one of the needs."""
     where, text, is_near = found.strongest(wanted)
     return Reason(where, text, topic.label(wanted), is_near)

@@ -60,15 +60,6 @@ class Postings:
         and whether it is a name (1 or 0)."""
         return self._soles, self._weights, self._names
 
-    def copy(self) -> Self:
-        """Other postings that are the same, and go their own way from here."""
-        other = type(self)()
-        other._soles, other._weights = self._soles[:], self._weights[:]
-        other._names = self._names[:]
-        other.several = dict(self.several)
-        other.particular = set(self.particular)
-        return other
-
     def of(self, pattern: int) -> tuple[Posting, ...]:
         """The postings of one pattern, in the order of coming."""
         sole = self._soles[pattern] if pattern < len(self._soles) else NOBODY

@@ -72,8 +72,10 @@ def find_matches(matcher: Matcher, papers: Sequence[Paper]) -> list[NewMatch]:
             score=match.score,
             reason=match.reason.to_dict(),
         )
-        for paper in papers
-        for match in matcher.match(paper_text(paper), least=LEAST)
+        for paper, matches in zip(
+            papers, matcher.match_all(list(map(paper_text, papers)), least=LEAST), strict=True
+        )
+        for match in matches
     ]
 
 

@@ -114,7 +114,7 @@ def _measure(topics: list[str], papers: list[PaperText], lexicon: Lexicon) -> di
     matcher.match(papers[0])
     added = time.process_time() - start
     start = time.process_time()
-    found = sum(len(matcher.match(paper, least=LEAST)) for paper in papers)
+    found = sum(map(len, matcher.match_all(papers, least=LEAST)))
     took = time.process_time() - start
     return {
         "papers_per_second": round(len(papers) / took),
