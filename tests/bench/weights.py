@@ -5,9 +5,10 @@
 Cross-validation over topics: each topic is scored with weights that were fitted to the others. Fitted
 are only the logistic weights of `bot.matching.scoring`; a pair has the weight of its sample, every
 topic and condition counts the same, and a paper that speaks of a topic only by a related one counts
-half. Prints broad and strict F1 at every threshold, on papers with English texts alone and with both;
-the last line is a JSON object with the weights, of which the first is moved so that the threshold
-that was best becomes the one of `normal`.
+half. How an abstract names a topic is fitted apart (`tests.bench.roles`) and not counted here. Prints
+broad and strict F1 at every threshold, on papers with English texts alone and with both; the last line
+is a JSON object with the weights, of which the first is moved so that the threshold that was best
+becomes the one of `normal`.
 """
 
 import argparse
