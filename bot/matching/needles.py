@@ -77,6 +77,9 @@ def _list_composed(term: Term, learned: Learned) -> Iterator[Needle]:
         return
     for text in translate_end(term.normal):
         yield Needle(text, is_name=True)
+    for each in learned.terms.translate(term.normal)[:1]:
+        for text in reword(each.term) if " " in each.term else ():
+            yield Needle(text, REWORDED, is_name=True)
     if term.normal not in learned.terms:
         for text, weight in compose(term.normal, learned):
             yield Needle(text, weight, is_name=True)

@@ -13,6 +13,7 @@ TABLE = "\n".join(
         "股票\t300\t0.90\tstock:1\tequity:0.44",
         "蛋白\t400\t0.90\tprotein:1\tamino:0.83",
         "拓扑绝缘体\t40\t0.90\ttopological insulator:1",
+        "图像合成\t90\t0.90\timage synthesis:1",
         "脑电\t100\t0.90\teeg:1\telectroencephalography:0.9",
     ]
 )
@@ -60,3 +61,9 @@ def test_a_paper_with_the_name_or_with_both_its_parts_is_found(learned: Learned)
 def test_an_english_name_is_found_by_another_word_for_what_is_done(learned: Learned) -> None:
     assert find(learned, "avalanche prediction", "Avalanche forecasting in the Alps")
     assert not find(learned, "avalanche prediction", "Avalanche rescue in the Alps")
+
+
+def test_a_learned_chinese_name_is_found_by_another_word_for_what_is_done(
+    learned: Learned,
+) -> None:
+    assert find(learned, "图像合成", "Image generation without tears")
