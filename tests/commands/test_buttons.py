@@ -6,19 +6,12 @@ from bot.commands.dispatch import Reply
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.message import Action
 from bot.domain.surroundings import Managers, Surroundings
-from bot.ports import Store
 from bot.views.places import REFUSALS
-from tests.fakes import FakeClock
 from tests.papers import medical
 from tests.talk import Talk
 
 LONG = "基于扩散模型的三维医学图像分割与配准以及不确定性估计"
 ME = ChatAddress(platform="telegram", chat_id=7)
-
-
-@pytest.fixture
-def talk(sqlite_store: Store, clock: FakeClock) -> Talk:
-    return Talk(sqlite_store, clock)
 
 
 @pytest.fixture

@@ -1,22 +1,13 @@
 """What people type, and what they read: over a real database, through the command table."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
 from bot.domain.chat import ChatKind
 from bot.domain.topic import Amount
-from bot.ports import Store
-from tests.fakes import FakeClock
 from tests.papers import entry, medical
 from tests.talk import Talk
-
-
-@pytest.fixture
-def talk(sqlite_store: Store, clock: FakeClock) -> Talk:
-    """A private chat in Chinese."""
-    return Talk(sqlite_store, clock)
 
 
 def test_subscribing_names_the_topic_the_hour_the_zone_and_how_to_stop(talk: Talk) -> None:
@@ -169,93 +160,6 @@ def test_unsubscribing_from_what_is_not_followed_lists_what_is(talk: Talk) -> No
     assert len(talk.subscriptions) == 1
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "2403.00001",
-        "arXiv:2403.00001v2",
-        "https://arxiv.org/abs/2403.00001",
-        "https://arxiv.org/pdf/2403.00001v1.pdf",
-        "https://huggingface.co/papers/2403.00001",
-        "10.48550/arXiv.2403.00001",
-        "Medical Image Segmentation without Labels, part 2403.00001",
-    ],
-)
-def test_paper_takes_every_form_of_id_and_the_title(talk: Talk, asked: str) -> None:
-    talk.read(medical(zh={"title": "无需标注的医学图像分割", "tldr": "不用标注也能分割器官。"}))
-    said = talk.say(f"/paper {asked}")
-    assert "Medical Image Segmentation without Labels" in said
-    assert "无需标注的医学图像分割" in said
-    assert "不用标注也能分割器官。" in said
-    assert "Ann Lee、Bo Chen、Cai Wu，另有 1 人" in said
-    assert "https://arxiv.org/abs/2403.00001" in said
-
-
-def test_several_papers_are_shown_at_once_and_the_unknown_ones_named(talk: Talk) -> None:
-    talk.read(medical("2403.00001", 1), medical("2403.00002", 2))
-    said = talk.say("/paper 2403.00001 2403.00002 2403.99999")
-    assert "part 2403.00001" in said
-    assert "part 2403.00002" in said
-    assert "2403.99999" in said
-
-
-def test_an_unknown_paper_is_one_honest_line(talk: Talk) -> None:
-    said = talk.say("/paper 2403.15603")
-    assert "2403.15603" in said
-    assert len(said.strip().splitlines()) == 1
-
-
-def test_bibtex_can_be_had_of_a_paper(talk: Talk) -> None:
-    talk.read(medical())
-    said = talk.say("/paper 2403.00001 bibtex")
-    assert "@misc{" in said
-    assert "eprint" in said
-    assert "Ann Lee and Bo Chen" in said
-
-
-@pytest.mark.parametrize("words", ["分割", "segmentation", "2403.00001", "Cai Wu"])
-def test_search_finds_by_chinese_word_english_word_id_and_author(talk: Talk, words: str) -> None:
-    talk.read(medical(zh={"title": "无需标注的医学图像分割"}), entry("2403.00007", 2))
-    said = talk.say(f"/search {words}")
-    assert "part 2403.00001" in said
-    assert "2403.00007" not in said
-
-
-def test_the_newest_papers_are_found_first_whenever_they_were_read(talk: Talk) -> None:
-    talk.read(medical("2403.00009"), location="today.md")
-    talk.clock.advance(days=1)
-    talk.read(*(medical(f"2301.000{n:02}", n) for n in range(1, 11)), location="archive.md")
-    said = talk.say("/search segmentation")
-    assert "最新的 10 篇" in said
-    assert re.findall(r"arxiv.org/abs/(\S+)", said)[:2] == ["2403.00009", "2301.00010"]
-
-
-@pytest.mark.parametrize(
-    "asked", ["9999.99999", "2403.156", "arXiv: 2413.00001", "１２３４．５v1"]
-)
-def test_what_looks_like_an_id_and_is_none_is_said_to_be_none(talk: Talk, asked: str) -> None:
-    assert "不是 arXiv 编号；编号形如 2403.15603" in talk.say(f"/paper {asked}")
-
-
-def test_searching_a_topic_finds_it_in_the_other_language(talk: Talk) -> None:
-    talk.read(medical(title="Medical Imaging in the Wild"))
-    assert "Medical Imaging in the Wild" in talk.say("/search 医学图像")
-
-
-def test_why_names_the_term_that_brought_a_paper(talk: Talk) -> None:
-    talk.read(medical())
-    talk.say("/subscribe 医学图像")
-    said = talk.say("/why 2403.00001")
-    assert "Medical Image Segmentation" in said
-    assert "医学图像" in said
-
-
-def test_why_says_what_was_missing(talk: Talk) -> None:
-    talk.read(entry("2403.00007"))
-    talk.say("/subscribe 医学图像")
-    assert "没有提到 “医学图像”" in talk.say("/why 2403.00007")
-
-
 def test_settings_change_the_hour_and_the_next_push_follows(talk: Talk) -> None:
     talk.say("/subscribe 医学图像")
     said = talk.say("/settings time 21:15")
@@ -361,84 +265,3 @@ def test_a_failure_is_answered_with_an_id_that_is_in_the_log(
     assert trouble_id is not None
     assert trouble_id.group() in caplog.text
     assert "boom" in caplog.text
-
-
-def test_paused_chats_get_nothing_and_resume_with_the_next_slot(talk: Talk) -> None:
-    talk.say("/subscribe 医学图像")
-    talk.read(medical())
-    talk.say("/pause")
-    assert talk.let_pass(days=2) == ""
-    assert "11-25 09:30" in talk.say("/resume")
-    assert "part 2403.00001" in talk.until_push()
-
-
-def test_the_morning_push_and_the_digest_again(talk: Talk) -> None:
-    talk.read(*(medical(f"2403.000{n:02}", n) for n in range(1, 13)), location="a.md")
-    talk.say("/subscribe 医学图像")
-    pushed = talk.until_push()
-    assert "12 篇" in pushed
-    assert pushed.count("https://arxiv.org/abs/") == 10
-    assert "/digest all" in pushed
-    assert talk.say("/digest").count("https://arxiv.org/abs/") == 10
-    assert talk.say("/digest all").count("https://arxiv.org/abs/") == 12
-
-
-def test_today_counts_what_it_does_not_show(talk: Talk) -> None:
-    talk.read(*(medical(f"2403.000{n:02}", n) for n in range(1, 13)))
-    talk.say("/subscribe 医学图像")
-    talk.say("/settings max 3")
-    said = talk.say("/today")
-    assert "12 篇" in said
-    assert said.count("https://arxiv.org/abs/") == 3
-    assert "还有 9 篇：/today all" in said
-    assert talk.say("今日 全部").count("https://arxiv.org/abs/") == 12
-
-
-def test_a_paper_is_pushed_once_however_often_it_is_read(talk: Talk) -> None:
-    talk.read(medical(), location="a.md")
-    talk.say("/subscribe 医学图像")
-    assert "part 2403.00001" in talk.until_push()
-    talk.read(medical(comment="Accepted"), location="b.md")
-    assert talk.until_push() == ""
-
-
-def test_a_paper_of_two_topics_is_one_entry(talk: Talk) -> None:
-    talk.say("/subscribe 医学图像")
-    talk.say("/subscribe segmentation")
-    talk.read(medical())
-    assert talk.until_push().count("part 2403.00001") == 1
-
-
-def test_an_empty_day_is_silent_unless_asked_for(talk: Talk) -> None:
-    talk.say("/subscribe 医学图像")
-    assert talk.until_push() == ""
-    talk.say("/settings empty on")
-    assert talk.until_push() != ""
-
-
-def test_a_late_push_says_that_it_is_late(talk: Talk) -> None:
-    talk.say("/subscribe 医学图像")
-    talk.read(medical())
-    assert "40 分钟" in talk.until_push(minutes=40)
-
-
-def test_days_of_absence_end_in_one_issue(talk: Talk) -> None:
-    talk.say("/subscribe 医学图像")
-    talk.read(medical("2403.00001"), location="a.md")
-    talk.clock.advance(days=1)
-    talk.read(medical("2403.00002"), location="b.md")
-    pushed = talk.let_pass(days=2)
-    assert "part 2403.00001" in pushed
-    assert "part 2403.00002" in pushed
-    assert talk.tick() == ""
-
-
-def test_quiet_hours_hold_a_push_and_deliver_it_once_after_them(talk: Talk) -> None:
-    talk.say("/subscribe 医学图像")
-    talk.say("/settings quiet 22:00-11:00")
-    talk.read(medical())
-    talk.clock.set(talk.clock.now().replace(hour=1, minute=45))
-    assert talk.tick() == ""
-    assert "part 2403.00001" in talk.until_push()
-    assert f"{talk.clock.now() + timedelta(hours=8):%H:%M}" == "11:00"
-    assert talk.let_pass(hours=2) == ""

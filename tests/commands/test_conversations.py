@@ -10,18 +10,11 @@ from bot.commands.conversations import STALE_AFTER, Conversations
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.message import Link, Message
 from bot.domain.patience import Patience
-from bot.ports import Store
-from tests.fakes import FakeClock
 from tests.papers import medical
 from tests.talk import Talk
 
 GROUP = ChatAddress(platform="console", chat_id=-100)
 RULE = Patience(burst=2, every=timedelta(seconds=10))
-
-
-@pytest.fixture
-def talk(sqlite_store: Store, clock: FakeClock) -> Talk:
-    return Talk(sqlite_store, clock)
 
 
 @pytest.fixture

@@ -9,18 +9,10 @@ from bot.commands.completion import MOST, complete
 from bot.commands.dispatch import parse_line
 from bot.commands.options import OPTIONS, to_argument
 from bot.commands.table import COMMANDS
-from bot.ports import Store
 from bot.services.settle import SETTINGS, change
 from bot.views.texts import get_texts
-from tests.fakes import FakeClock
 from tests.papers import entry, medical
 from tests.talk import Talk
-
-
-@pytest.fixture
-def talk(sqlite_store: Store, clock: FakeClock) -> Talk:
-    """A private chat in Chinese."""
-    return Talk(sqlite_store, clock)
 
 
 def suggest(talk: Talk, command: str, option: str, typed: str, **given: str) -> list[str]:
