@@ -137,16 +137,13 @@ class Space:
 
     def nearest(self, vector: Vector, *, english: bool, limit: int) -> list[tuple[str, float]]:
         """Frequent terms of one language with their cosines, the nearest first."""
-        rows, lengths = self._frequent[english]
-        products = [block @ vector for block in self._read_blocks(rows)]
-        cosines = np.concatenate(products) / lengths
-        best = np.argsort(-cosines, kind="stable")[:limit]
+        rows, vectors, lengths = self._frequent[english]
+        cosines = np.concatenate([block @ vector for block in _read_blocks(vectors)]) / lengths
+        # To put all in order takes as long as all the rest.
+        least = np.partition(cosines, -limit)[-limit] if limit < len(cosines) else -np.inf
+        close = (cosines >= least).nonzero()[0]
+        best = close[np.argsort(-cosines[close], kind="stable")[:limit]]
         return [(self._terms[rows[place]], float(cosines[place])) for place in best]
-
-    def _read_blocks(self, rows: npt.NDArray[np.intp]) -> Iterator[Vector]:
-        """The vectors of these rows; one block, of nothing, where there are none."""
-        for first in range(0, max(len(rows), 1), _BLOCK):
-            yield self._vectors[rows[first : first + _BLOCK]].astype(np.float32)
 
     def _sum(self, values: dict[int, float]) -> Vector | None:
         if not values:
@@ -209,8 +206,9 @@ class Space:
         return self._rarity * self._scales
 
     @cached_property
-    def _frequent(self) -> dict[bool, tuple[npt.NDArray[np.intp], Vector]]:
-        """Whether English -> the rows of its most frequent terms, and how long their vectors are."""
+    def _frequent(self) -> dict[bool, tuple[npt.NDArray[np.intp], npt.NDArray[np.int8], Vector]]:
+        """Whether English -> the rows of its most frequent terms; their vectors, side by side; and how
+        long those are."""
         chosen: dict[bool, list[int]] = {is_english: [] for is_english in _MOST_NEAR}
         for row in np.argsort(self._rarity, kind="stable").tolist():
             is_english = not has_cjk(self._terms[row])
@@ -221,9 +219,17 @@ class Space:
         found = {}
         for is_english, each in chosen.items():
             rows = np.array(each, dtype=np.intp)
-            squares = [np.square(block).sum(axis=1) for block in self._read_blocks(rows)]
-            found[is_english] = rows, np.maximum(np.sqrt(np.concatenate(squares)), 1e-6)
+            vectors = self._vectors[rows]
+            squares = [np.square(block).sum(axis=1) for block in _read_blocks(vectors)]
+            lengths = np.maximum(np.sqrt(np.concatenate(squares)), 1e-6)
+            found[is_english] = rows, vectors, lengths
         return found
+
+
+def _read_blocks(vectors: npt.NDArray[np.int8]) -> Iterator[Vector]:
+    """Some of the vectors at a time; one block, of nothing, where there are none."""
+    for first in range(0, max(len(vectors), 1), _BLOCK):
+        yield vectors[first : first + _BLOCK].astype(np.float32)
 
 
 def _read_centres(found: LearnedFile, dimensions: int) -> Mapping[str, Vector]:
