@@ -165,3 +165,11 @@ class Outbox:
                 tuple(row)
                 for row in connection.execute(select(*wanted).order_by(t.delivery.c.key))
             ]
+
+
+async def send_claimed(sender: Sender) -> None:
+    """Send what can be claimed at once, and no more."""
+    for delivery in await sender._claim():
+        await sender._take_up(delivery)
+    while sender._tasks:
+        await sender._wait_for_one()

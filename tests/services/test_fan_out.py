@@ -11,19 +11,13 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.paper import AnnounceType
 from bot.domain.topic import Amount
 from bot.errors import DeliveryError, Fate
-from bot.ports import Store
 from bot.ports.store import Pushed
 from bot.services.fan_out import fan_out_new
 from storage import tables as t
 from tests.conftest import Shared
-from tests.fakes import FakeClock, FakeMessenger
+from tests.fakes import FakeMessenger
 from tests.services.outbox import Outbox
 from tests.storage.builders import entry, follow, list_issue, take_in
-
-
-@pytest.fixture
-def outbox(store: Store, clock: FakeClock) -> Outbox:
-    return Outbox(store, clock)
 
 
 def fan_out(outbox: Outbox, chunk: int = 10_000) -> int:

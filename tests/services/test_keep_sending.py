@@ -11,7 +11,6 @@ import pytest
 from bot.domain.delivery import DeliveryState
 from bot.domain.schedule import Slot
 from bot.errors import ConfigError, StorageError
-from bot.ports import Store
 from bot.services.chores import clear_away, renew_zones
 from bot.services.health import Health, has_room
 from bot.services.keep_sending import keep_sending
@@ -21,17 +20,7 @@ from storage import open_store
 from storage.backups import back_up, restore
 from tests.conftest import THRESHOLDS
 from tests.fakes import FakeClock, FakeMessenger
-from tests.services.outbox import Outbox
-
-
-@pytest.fixture
-def outbox(store: Store, clock: FakeClock) -> Outbox:
-    return Outbox(store, clock)
-
-
-@pytest.fixture
-def messenger(clock: FakeClock) -> FakeMessenger:
-    return FakeMessenger(clock)
+from tests.services.outbox import Outbox, send_claimed
 
 
 def fill(outbox: Outbox, chats: int) -> None:
@@ -175,14 +164,7 @@ def test_what_was_sent_while_the_disk_was_full_is_written_down_when_there_is_roo
 
     monkeypatch.setattr(store, "transact", fill_up)
     sender = outbox.sender(messenger)
-
-    async def run() -> None:
-        for delivery in await sender._claim():
-            await sender._take_up(delivery)
-        while sender._tasks:
-            await sender._wait_for_one()
-
-    asyncio.run(run())
+    asyncio.run(send_claimed(sender))
     assert refused == 4
     assert outbox.states()[DeliveryState.SENT] == len(messenger.sent) > 0
     assert DeliveryState.SENDING not in outbox.states()

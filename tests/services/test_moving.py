@@ -2,28 +2,15 @@
 
 from datetime import time
 
-import pytest
-
 from bot.domain.chat import Chat, ChatAddress, ChatKind, ChatSettings
 from bot.domain.schedule import Schedule
-from bot.ports import Store
 from storage import tables
 from storage.moving import OWNED
-from tests.fakes import FakeClock, FakeMessenger
+from tests.fakes import FakeMessenger
 from tests.services.outbox import Outbox
 from tests.storage.builders import list_issue
 
 OLD, NEW = -5, -1_000_000_000_005
-
-
-@pytest.fixture
-def outbox(store: Store, clock: FakeClock) -> Outbox:
-    return Outbox(store, clock)
-
-
-@pytest.fixture
-def messenger(clock: FakeClock) -> FakeMessenger:
-    return FakeMessenger(clock)
 
 
 def speak_to(outbox: Outbox, chat_id: int) -> Chat:

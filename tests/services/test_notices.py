@@ -7,22 +7,11 @@ import pytest
 from bot.domain.chat import Chat, ChatAddress, ChatKind
 from bot.domain.delivery import DeliveryState
 from bot.errors import DeliveryError, Fate
-from bot.ports import Store
 from bot.services import data
-from tests.fakes import FakeClock, FakeMessenger
+from tests.fakes import FakeMessenger
 from tests.services.outbox import Outbox
 
 FORUM = -1_001
-
-
-@pytest.fixture
-def outbox(store: Store, clock: FakeClock) -> Outbox:
-    return Outbox(store, clock)
-
-
-@pytest.fixture
-def messenger(clock: FakeClock) -> FakeMessenger:
-    return FakeMessenger(clock)
 
 
 def gone(reason: str = "message thread not found") -> DeliveryError:

@@ -6,24 +6,13 @@ from typing import Any
 import pytest
 
 from bot.domain.delivery import DeliveryState
-from bot.ports import Store
 from bot.services.fan_out import fan_out_new
 from bot.services.ledger import TRIES
 from bot.services.outcome import Ending, Outcome
 from bot.services.terms import Terms
-from tests.fakes import FakeClock, FakeMessenger
+from tests.fakes import FakeMessenger
 from tests.services.outbox import Outbox
 from tests.services.test_sender import fill
-
-
-@pytest.fixture
-def outbox(store: Store, clock: FakeClock) -> Outbox:
-    return Outbox(store, clock)
-
-
-@pytest.fixture
-def messenger(clock: FakeClock) -> FakeMessenger:
-    return FakeMessenger(clock)
 
 
 def count_transactions(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> list[object]:

@@ -3,26 +3,13 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
-
 from bot.domain.chat import Chat
 from bot.domain.delivery import DeliveryState
 from bot.errors import DeliveryError, Fate
-from bot.ports import Store
 from bot.services import data, presence
 from bot.services.fan_out import fan_out_new
-from tests.fakes import FakeClock, FakeMessenger
+from tests.fakes import FakeMessenger
 from tests.services.outbox import Outbox
-
-
-@pytest.fixture
-def outbox(store: Store, clock: FakeClock) -> Outbox:
-    return Outbox(store, clock)
-
-
-@pytest.fixture
-def messenger(clock: FakeClock) -> FakeMessenger:
-    return FakeMessenger(clock)
 
 
 def let_in(outbox: Outbox, chat: Chat) -> int:

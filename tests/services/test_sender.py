@@ -10,20 +10,9 @@ from bot.domain.chat import ChatKind
 from bot.domain.delivery import DeliveryState
 from bot.domain.pace import TELEGRAM
 from bot.errors import DeliveryError, Fate, StorageError
-from bot.ports import Store
 from bot.services.terms import Terms
 from tests.fakes import FakeClock, FakeMessenger
-from tests.services.outbox import Outbox
-
-
-@pytest.fixture
-def outbox(store: Store, clock: FakeClock) -> Outbox:
-    return Outbox(store, clock)
-
-
-@pytest.fixture
-def messenger(clock: FakeClock) -> FakeMessenger:
-    return FakeMessenger(clock)
+from tests.services.outbox import Outbox, send_claimed
 
 
 def failed(fate: Fate, **more: object) -> DeliveryError:
@@ -422,14 +411,7 @@ def test_a_database_that_comes_back_is_told_of_every_end(
     monkeypatch.setattr(outbox.store, "transact", come_and_go)
     monkeypatch.setattr(messenger, "send", send)
     sender = outbox.sender(messenger)
-
-    async def run() -> None:
-        for delivery in await sender._claim():
-            await sender._take_up(delivery)
-        while sender._tasks:
-            await sender._wait_for_one()
-
-    asyncio.run(run())
+    asyncio.run(send_claimed(sender))
     assert tries == 20
     assert outbox.states() == {DeliveryState.SENT: 1}
 
