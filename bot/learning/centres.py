@@ -86,12 +86,13 @@ def _sharpen(centre: Vector, about: Vector, aside: Vector) -> Vector:
     """One step of Newton's from the centre to what tells the papers apart."""
     if not len(about) or not len(aside):
         return centre
-    rows = np.concatenate((about, aside)).astype(np.float64)
-    rows = np.column_stack((rows, np.ones(len(rows))))
+    rows = np.concatenate((about, aside))
+    rows = np.column_stack((rows, np.ones(len(rows), dtype=np.float32)))
     truth = np.repeat((1.0, 0.0), (len(about), len(aside)))
-    chance = _guess(_SLOPE * (rows[:, :-1] @ centre), truth)
-    bend = rows.T @ (rows * (chance * (1 - chance))[:, None]) + _HOLD * np.eye(rows.shape[1])
-    step = np.linalg.solve(bend, rows.T @ (truth - chance))[:-1]
+    chance = _guess((_SLOPE * (rows[:, :-1] @ centre)).astype(np.float64), truth)
+    weighed = rows * np.sqrt(chance * (1 - chance)).astype(np.float32)[:, None]
+    bend = (weighed.T @ weighed).astype(np.float64) + _HOLD * np.eye(rows.shape[1])
+    step = np.linalg.solve(bend, rows.T @ (truth - chance).astype(np.float32))[:-1]
     return centre + (step / _SLOPE).astype(np.float32)
 
 
