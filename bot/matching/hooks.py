@@ -8,7 +8,7 @@ import numpy as np
 from bot.matching.found import Found
 from bot.matching.hung import EXCLUDING, Alternative, Hung
 from bot.matching.scoring import join
-from bot.matching.shelves import Column, Shelves
+from bot.matching.shelves import Column, Shelves, is_among
 
 #: A topic that has all it needs: its number, its score, and what of it the paper speaks of most.
 Candidate = tuple[int, float, int]
@@ -77,7 +77,7 @@ class Hooks:
         if others:
             more = zip(*others, strict=True)
             numbers, scores, wanted = map(np.append, (numbers, scores, wanted), more)
-        is_left = (scores >= least) & ~np.isin(numbers, self._find_excluding(found))
+        is_left = (scores >= least) & ~is_among(numbers, self._find_excluding(found))
         left = is_left.nonzero()[0]
         order = left[np.lexsort((numbers[left], -scores[left]))]
         columns = numbers[order].tolist(), scores[order].tolist(), wanted[order].tolist()
@@ -86,22 +86,27 @@ class Hooks:
     def _find_others(self, found: Found) -> Iterator[Candidate]:
         """Of the topics that need several things or are of several alternatives, each alternative of
         which all is there."""
-        _, (places, firsts) = self._others.take(found.wanted)
-        there = found.look_up(firsts).nonzero()[0]
-        for place in sorted(places[there].tolist()):
+        owners, (places, firsts) = self._others.take(found.wanted)
+        first_scores = found.look_up(firsts)
+        there = first_scores.nonzero()[0]
+        there = there[places[there].argsort()]
+        scored = zip(
+            found.sureness[owners[there]].tolist(), first_scores[there].tolist(), strict=True
+        )
+        for place, known in zip(places[there].tolist(), scored, strict=True):
             (hook, others, are_joint), number = self._alternatives[place]
-            needs = hook, *others
-            scores = [found.scores.get(wanted, 0.0) for wanted in needs]
+            scores = [*known, *(found.scores.get(wanted, 0.0) for wanted in others[1:])]
             weakest = min(scores)
             if weakest:
                 score = join(weakest) if are_joint else weakest
-                yield number, score, needs[scores.index(max(scores))]
+                # Of one need the second score is its own again.
+                yield number, score, (hook, *others)[scores.index(max(scores))]
 
     def _find_excluding(self, found: Found) -> Column:
-        """The topics that exclude something in the paper."""
+        """The topics that exclude something in the paper, in order."""
         there = found.wanted[found.sureness >= EXCLUDING]
         _, (numbers,) = self._excluding.take(there)
-        return numbers
+        return np.sort(numbers)
 
     def _settle(self) -> None:
         for each in (self._plain, self._others, self._excluding):

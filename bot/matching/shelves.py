@@ -103,3 +103,13 @@ class Shelves:
 
 def _empty(kinds: str) -> "tuple[array[Any], ...]":
     return tuple(array(kind) for kind in "i" + kinds)
+
+
+def is_among(column: Column, known: Column) -> Column:
+    """Whether each is one of the known, which are in order."""
+    if not len(known):
+        return np.zeros(len(column), dtype=np.bool_)
+    places = known.searchsorted(column)
+    places[places == len(known)] = 0
+    found: Column = known[places] == column
+    return found

@@ -157,14 +157,15 @@ class Space:
     def _find_rows(self, text: str) -> list[int]:
         """The row of each known term at each place of the text."""
         codes = self._codes
-        words = text.split()
+        words, is_english = text.split(), text.isascii()
         found: list[int] = []
-        for start, word in enumerate(words):
-            if not word.isascii() and has_cjk(word):
+        for start, code in enumerate(map(codes.get, words)):
+            if code is None and is_english:
+                continue
+            word, end = words[start], start + 1
+            if not is_english and has_cjk(word):
                 found.extend(self._find_chinese(word))
                 continue
-            code = codes.get(word)
-            end = start + 1
             while code is not None:
                 if code > 1:
                     found.append((code >> 1) - 1)
