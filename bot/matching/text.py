@@ -60,7 +60,8 @@ _DASHES = "\\-\u2010-\u2015\u2212"
 #: A word, a run of CJK, or a mark between words; possessive throughout, for speed.
 _PIECE = re.compile(
     rf"(?:(?:{'|'.join(PREFIXES)})[\s{_DASHES}]++(?=[a-z]{{3}}))?+"
-    rf"(?:c\+\+|c#(?!\w)|[^\W_{_CJK}]++)(?:['’](?<![{FIRST_CJK}-\U0010ffff].)s(?!\w))?+"
+    rf"(?:c\+\+|c#(?!\w)|[^\W_{FIRST_CJK}-\U0010ffff]++)(?:['’]s(?!\w))?+"
+    rf"|[^\W_{_CJK}]++"
     rf"|[{_CJK}]++(?:\s++[{_CJK}]++)*+"
     r"|[.,:;!?()\[\]{}<>|\"“”。、…《》「」『』](?!\w)|[。、…《》「」『』]"
 )

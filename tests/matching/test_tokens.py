@@ -40,6 +40,10 @@ def test_a_query_of_two_characters_is_one_of_the_tokens_of_its_text() -> None:
     assert set(tokens("圖像")) <= set(tokens("基于深度学习的医学图像分割"))
 
 
+def test_the_genitive_of_what_ends_in_latin_behind_hangul_leaves_no_apostrophe() -> None:
+    assert tokens("글0's LLM을") == ["글0", "s", "llm", "을"]
+
+
 def test_a_word_that_no_one_means_is_cut() -> None:
     assert tokens("x" * 1_000) == ["x" * 64]
 
