@@ -44,6 +44,9 @@ ASKING = frozenset(_ASKING_ENGLISH.split())
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z0-9]+(?: [a-z0-9]+)*(?![a-z0-9])")
 #: What is said by such a word is how something is done.
 _HOW = re.compile(r"(?:al|ive|ent|ate|ant)ly$")
+#: Before a term, such a character is most often a word of its own: in so many times as many papers
+#: stands the term without it, 医学 and 在医学; 在线算法 is as frequent as 线算法.
+_BEFORE, _MORE_OFTEN = frozenset("在对从来"), 2.5
 #: Longest Chinese name that is looked for, in characters; and words of an English one.
 _LONGEST, _MOST_WORDS = 16, 4
 #: So much of a Chinese phrase has to be names and links, in characters.
@@ -159,6 +162,9 @@ def _is_name(name: str, lexicon: Lexicon) -> bool:
 def is_composed(term: str, lexicon: Lexicon) -> bool:
     """Whether a learned term is no name but a piece of a sentence: 基于图, 强化学习的推荐系统, 在医学图像."""
     is_linked = term[0] in _LINKS and lexicon.find_normal(term[1:]) is not None
+    if term[0] in _BEFORE:
+        share = lexicon.learned.terms.share
+        is_linked = is_linked or share(term[1:]) >= _MORE_OFTEN * share(term) > 0
     return is_linked or strip_link(term) != term or "的" in term[1:-1]
 
 

@@ -10,7 +10,7 @@ from bot.cli import run
 from bot.matching import encoder, semantic
 from tests.fakes import FakeEncoder
 
-QUERY, TITLE = "触觉传感", "Tactile sensing with soft skin"
+QUERY, TITLE = "触碰觉", "Tactile sensing with soft skin"
 
 
 @pytest.fixture(autouse=True)
