@@ -7,7 +7,6 @@ chosen on the labelled topics of a development set, never on the terms of single
 import math
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
 from operator import mul
 from typing import NamedTuple
 
@@ -188,73 +187,19 @@ def together(values: Sequence[float]) -> float:
     return max(values) + TOGETHER * (1 - absent)
 
 
-def measure_single(
-    value: float, is_name: bool, often: float, *, is_curated: bool = False
-) -> Signals:
-    """The signals of one term found and nothing else."""
-    alone = together((value,))
-    return Signals(alone, alone if is_name else 0.0, math.log1p(often), is_curated=is_curated)
-
-
-def score_single(
-    value: float,
-    is_name: bool,
-    often: float,
-    is_curated: bool,
-    space: float | None = None,
-    others: float = 0.0,
-    in_both: bool = False,
-) -> float:
-    """The score of one term found and nothing else; the common case, and much of it in a table.
-
-    Args:
-        space, others, in_both: as in `Signals`.
-    """
-    known, weights = _sum_single(value, is_name, often, is_curated, space is not None)
-    total = known + weights.others * others
-    if space is not None:
-        total += weights.space * space
-    if in_both:
-        total += weights.in_both
-    return 1 / (1 + math.exp(-total))
-
-
-@lru_cache(maxsize=4096)
-def score_unknown(value: float, is_name: bool, often: float) -> float:
-    """The same for what nothing is known of: nothing else in the paper speaks for or against it."""
-    return score_single(value, is_name, often, is_curated=False)
-
-
-@lru_cache(maxsize=4096)
-def _sum_single(
-    value: float, is_name: bool, often: float, is_curated: bool, is_near: bool
-) -> tuple[float, Weights]:
-    """What one term adds up to by itself, and what the rest weighs."""
-    signals = measure_single(value, is_name, often, is_curated=is_curated)
-    weights = WEIGHTS[is_curated, is_near]
-    return _sum(signals, weights), weights
-
-
 def combine(signals: Signals) -> float:
     """The score: between 0 and 1, comparable between topics."""
     weights = WEIGHTS[signals.is_curated, signals.space is not None]
     total = (
-        _sum(signals, weights)
+        weights.nothing
+        + weights.lexical * signals.lexical
+        + weights.named * signals.named
+        + weights.mentions * signals.mentions
         + weights.space * (signals.space or 0.0)
         + weights.others * signals.others
         + weights.in_both * signals.in_both
     )
     return 1 / (1 + math.exp(-total))
-
-
-def _sum(signals: Signals, weights: Weights) -> float:
-    """All but what differs from paper to paper."""
-    return (
-        weights.nothing
-        + weights.lexical * signals.lexical
-        + weights.named * signals.named
-        + weights.mentions * signals.mentions
-    )
 
 
 def judge_role(score: float, cues: Cues) -> float:

@@ -20,7 +20,8 @@ from bot.matching.shelves import Column, Taken
 from bot.matching.sightings import PLACES, WHERES, Sightings, find_firsts
 
 _SIDES = tuple(dict.fromkeys(SIDES[where] for where in WHERES))
-_SIDE_OF = np.array([_SIDES.index(SIDES[where]) for where in WHERES])
+#: As wide as a key, on machines too whose own numbers are half as wide.
+_SIDE_OF = np.array([_SIDES.index(SIDES[where]) for where in WHERES], dtype=np.int64)
 _IS_TITLE = np.array([where in TITLES for where in WHERES])
 _LABEL = _SIDES.index(SIDES[Where.CATEGORY])
 #: What a term counts in each place: once, and more often.

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,8 +15,6 @@ from bot.matching.scoring import (
     Where,
     combine,
     join,
-    measure_single,
-    score_single,
     together,
 )
 from bot.matching.taxonomy import archive_of, find_category
@@ -30,6 +30,13 @@ SIGNALS = st.builds(
     others=st.floats(0, 3),
     in_both=st.booleans(),
 )
+
+
+def alone(value, is_name, often, *, is_curated=False):
+    """The score of one term found and nothing else."""
+    speaks = together([value])
+    named = speaks if is_name else 0.0
+    return combine(Signals(speaks, named, math.log1p(often), is_curated=is_curated))
 
 
 @given(SIGNALS, st.sampled_from(["lexical", "named", "mentions"]), st.floats(0, 1))
@@ -63,25 +70,6 @@ def test_a_title_that_speaks_of_other_topics_and_a_second_language_never_raise_a
     assert combine(signals._replace(in_both=True)) <= combine(signals._replace(in_both=False))
 
 
-@given(
-    st.floats(0.06, 1.1),
-    st.booleans(),
-    st.floats(0.06, 3),
-    st.booleans(),
-    st.none() | st.floats(-1, 1),
-    st.floats(0, 3),
-    st.booleans(),
-)
-@settings(deadline=None, max_examples=100)
-def test_one_term_alone_scores_what_it_does_among_others(
-    value, is_name, often, is_curated, space, others, in_both
-):
-    signals = measure_single(value, is_name, often, is_curated=is_curated)
-    whole = signals._replace(space=space, others=others, in_both=in_both)
-    single = score_single(value, is_name, often, is_curated, space, others, in_both)
-    assert single == pytest.approx(combine(whole))
-
-
 def test_there_are_weights_for_each_case():
     assert set(WEIGHTS) == {(True, True), (True, False), (False, True), (False, False)}
     assert all(weight > 0 for each in WEIGHTS.values() for weight in each[1:4])
@@ -90,18 +78,18 @@ def test_there_are_weights_for_each_case():
 def test_one_mention_of_a_known_topic_in_the_abstract_is_not_enough_and_two_are():
     once, twice = POSITIONS[Where.ABSTRACT]
     least = THRESHOLDS[Amount.NORMAL]
-    assert THRESHOLDS[Amount.MORE] < score_single(once, True, 1.0, True) < least
-    assert score_single(twice, True, 2.0, True) >= least
+    assert THRESHOLDS[Amount.MORE] < alone(once, True, 1.0, is_curated=True) < least
+    assert alone(twice, True, 2.0, is_curated=True) >= least
 
 
 def test_one_mention_of_what_nothing_is_known_of_is_enough():
     for where in (Where.ABSTRACT, Where.ABSTRACT_ZH):
         value = TYPED * POSITIONS[where][0]
-        assert score_single(value, True, TYPED, False) >= THRESHOLDS[Amount.NORMAL]
+        assert alone(value, True, TYPED) >= THRESHOLDS[Amount.NORMAL]
 
 
 def test_a_name_says_more_than_what_only_speaks_of_the_topic():
-    assert combine(measure_single(0.62, True, 1.0)) > combine(measure_single(0.62, False, 1.0))
+    assert alone(0.62, True, 1.0) > alone(0.62, False, 1.0)
 
 
 def test_fewer_asks_for_more_than_normal_and_more_for_less():
