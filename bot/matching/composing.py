@@ -4,7 +4,7 @@ protein design, because 蛋白 was learned, and 设计 is what so many topics en
 And other English words for the same: weather prediction is weather forecasting.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from bot.matching.learned.learned import Learned
@@ -82,15 +82,12 @@ def compose(phrase: str, learned: Learned) -> list[Translation]:
     Args:
         phrase: normalised.
     """
-    found: dict[str, float] = {}
-    for place in range(len(phrase) - 2, 1, -1):
-        heads = _translate_end(phrase[place:], learned)
-        for text, weight in _translate(phrase[:place], learned) if heads else ():
-            for head in heads:
-                name = normalise(f"{text} {head}")
-                found[name] = max(weight, found.get(name, 0.0))
-    weighed = ((name, _weigh(phrase, name, weight, learned)) for name, weight in found.items())
-    return [Translation(name, weight) for name, weight in weighed if weight][:_MOST]
+    # From the shortest on: what is put together itself is so once, however many ways lead to it.
+    names: dict[str, list[Translation]] = {}
+    for size in range(2, len(phrase)):
+        first = phrase[:size]
+        names[first] = learned.terms.translate(first) or _join(first, names, learned)
+    return _join(phrase, names, learned)
 
 
 def translate_end(text: str) -> tuple[str, ...]:
@@ -113,6 +110,22 @@ def reword(phrase: str) -> Iterator[str]:
     yield from (f"{before}{space}{other}" for other in _alike().get(last, ()))
 
 
+def _join(
+    phrase: str, names: Mapping[str, list[Translation]], learned: Learned
+) -> list[Translation]:
+    """What a phrase is in English, by what each of its beginnings is."""
+    found: dict[str, float] = {}
+    for place in range(len(phrase) - 2, 1, -1):
+        known = names[phrase[:place]]
+        heads = _translate_end(phrase[place:], learned) if known else []
+        for text, weight in known:
+            for head in heads:
+                name = normalise(f"{text} {head}")
+                found[name] = max(weight, found.get(name, 0.0))
+    weighed = ((name, _weigh(phrase, name, weight, learned)) for name, weight in found.items())
+    return [Translation(name, weight) for name, weight in weighed if weight][:_MOST]
+
+
 def _weigh(phrase: str, name: str, weight: float, learned: Learned) -> float:
     if weight >= _SAME:
         return 1.0
@@ -120,11 +133,6 @@ def _weigh(phrase: str, name: str, weight: float, learned: Learned) -> float:
     one, other = (space.find_phrase(phrase), space.find_term(name)) if space else (None, None)
     is_near = one is not None and other is not None and float(one @ other) >= _LEAST_COSINE
     return _NEAR if is_near else 0.0
-
-
-def _translate(text: str, learned: Learned) -> list[Translation]:
-    """What the first part of a phrase is in English, which may be put together itself."""
-    return learned.terms.translate(text) or compose(text, learned)
 
 
 def _translate_end(text: str, learned: Learned) -> list[str]:

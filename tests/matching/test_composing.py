@@ -5,7 +5,7 @@ import pytest
 from bot.matching.batch import match_lines
 from bot.matching.composing import compose
 from bot.matching.learned.learned import Learned
-from bot.matching.learned.terms import TermTable
+from bot.matching.learned.terms import TermTable, Translation
 from bot.matching.lexicon import Lexicon
 
 TABLE = "\n".join(
@@ -43,6 +43,25 @@ def find(learned: Learned, query: str, title: str, abstract: str = "") -> bool:
 )
 def test_a_name_is_translated_by_its_parts(learned: Learned, name: str, english: str) -> None:
     assert english in [each.term for each in compose(name, learned)]
+
+
+def test_a_name_as_long_as_may_be_typed_takes_no_longer_for_all_the_ways_to_part_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    class Counting(TermTable):
+        def translate(self, term: str) -> list[Translation]:
+            asked.append(term)
+            if len(asked) > 100_000:
+                pytest.fail("every way is gone")
+            return super().translate(term)
+
+    table = f"{TABLE}\n图像分割\t90\t0.90\timage segmentation:1\n图像\t900\t0.90\timage:1"
+    learned = Learned(terms=False, space=False)
+    monkeypatch.setattr(Learned, "terms", Counting(table.encode(), size=50_000))
+    name = "图像分割" * 50
+    assert compose(name, learned)[0].term == " ".join(["image segmentation"] * 50)
 
 
 def test_what_only_speaks_of_a_part_translates_nothing(learned: Learned) -> None:
