@@ -1,6 +1,9 @@
 """What ships of learned data, and what becomes of files that are broken."""
 
+import errno
+import os
 import random
+from pathlib import Path
 
 import pytest
 
@@ -96,6 +99,41 @@ def test_the_same_content_is_the_same_bytes_and_comes_back(tmp_path):
     assert sorted(tmp_path.iterdir()) == paths
     assert paths[0].read_bytes() == paths[1].read_bytes()
     assert read_file(paths[0], "test").sections == {"a": b"1", "b": b"2"}
+
+
+def test_who_writes_at_the_same_time_as_another_leaves_whole_files(tmp_path, monkeypatch):
+    one, other = (LearnedFile({"kind": "test"}, {"a": each}) for each in (b"one", b"other" * 99))
+    sync, waiting = os.fsync, [other]
+
+    def write_another(descriptor: int) -> None:
+        sync(descriptor)
+        if waiting:
+            write_files(tmp_path, {"file": waiting.pop()})
+            assert read_file(tmp_path / "file", "test").sections == other.sections
+
+    monkeypatch.setattr(os, "fsync", write_another)
+    write_files(tmp_path, {"file": one})
+    assert read_file(tmp_path / "file", "test").sections == one.sections
+    assert list(tmp_path.iterdir()) == [tmp_path / "file"]
+
+
+def test_a_folder_that_nobody_may_look_into_is_refused_by_name(tmp_path, monkeypatch):
+    def refuse(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    with pytest.raises(ConfigError, match=r"terms\.bin: Permission denied; make it anew"):
+        _ = Learned(tmp_path).origins
+
+
+def test_a_table_whose_order_was_cut_is_refused_by_name(tmp_path):
+    sections = pack_terms("星云\t1\t1.00\tnebula:1")
+    file = LearnedFile(
+        {"kind": "terms", "papers": 1}, {**sections, "by_chinese": sections["by_chinese"][:-1]}
+    )
+    write_files(tmp_path, {"terms.bin": file})
+    with pytest.raises(ConfigError, match="the table is broken"):
+        TermTable.read(tmp_path / "terms.bin")
 
 
 def good(tmp_path) -> bytes:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from bot.errors import ConfigError
@@ -48,9 +49,18 @@ class LearnedFile:
 
 
 def find_file(name: str, folder: Path | None) -> Traversable:
-    """The file of an installation's own folder, else the one that ships with the program."""
-    own = None if folder is None else folder / name
-    return own if own is not None and own.is_file() else find_shipped(name)
+    """The file of an installation's own folder, else the one that ships with the program.
+
+    Raises:
+        ConfigError: nobody may look into the folder.
+    """
+    if folder is None:
+        return find_shipped(name)
+    own = folder / name
+    try:
+        return own if own.is_file() else find_shipped(name)
+    except OSError as error:
+        raise _refuse(own, str(error.strerror)) from error
 
 
 def find_shipped(name: str) -> Traversable:
@@ -63,7 +73,8 @@ def write_files(
 ) -> dict[str, int]:
     """Write files by their names, the same bytes for the same content; returns their sizes in bytes.
 
-    All of them or none: a reader sees the old files or the new ones, never a part of one.
+    None of them is there before all are written, and then each takes its place at once: a reader sees
+    the old one or the new one, never a part, also where two write at the same time.
 
     Args:
         without: files that are to be there no longer.
@@ -71,7 +82,7 @@ def write_files(
     Raises:
         ConfigError: the folder takes no files, or its disk is full; what was there is as it was.
     """
-    beside = {name: folder / f"{name}.new" for name in files}
+    beside = {name: folder / f"{name}.{token_hex(4)}.new" for name in files}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         sizes = {name: _write(beside[name], file) for name, file in files.items()}

@@ -77,7 +77,7 @@ class TermTable:
             table.decode()
             orders = found.sections["by_chinese"], found.sections["by_english"]
             return cls(table, acronyms.decode(), found.papers, orders)
-        except (KeyError, ValueError, TypeError) as error:
+        except (KeyError, ValueError, TypeError, struct.error) as error:
             raise ConfigError(f"{path}: the table is broken; remove it") from error
 
     def __len__(self) -> int:
