@@ -13,7 +13,7 @@ ChenbaoError                 .permanent says whether trying again can help
 └── DeliveryError            a message could not be sent
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 
@@ -43,10 +43,10 @@ class UsageError(ChenbaoError):
         self._fields = fields
         super().__init__(template.format(**self.fields_in("en")))
 
-    def fields_in(self, language: str) -> dict[str, str | int]:
-        """The fields, as a reader of `zh` or `en` knows them."""
+    def fields_in(self, language: str, write: Callable[[str], str] = str) -> dict[str, str | int]:
+        """The fields, as a reader of `zh` or `en` knows them; `write` has those that are ours."""
         return {
-            name: value[language] if isinstance(value, Mapping) else value
+            name: write(value[language]) if isinstance(value, Mapping) else value
             for name, value in self._fields.items()
         }
 

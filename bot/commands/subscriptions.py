@@ -9,6 +9,7 @@ from bot.domain.message import Message
 from bot.errors import NotFoundError
 from bot.matching.lexicon import LexiconTopic
 from bot.matching.matcher import Match, Miss
+from bot.matching.query import Author, Category, Term, parse_query
 from bot.matching.text import has_cjk
 from bot.matching.understanding import Kind, Reach, Understanding, UnderstoodPart
 from bot.services.explain import TopicVerdict, explain
@@ -29,6 +30,8 @@ EXAMPLES = {
     "en": ("medical imaging", "large language model", "3D Gaussian Splatting"),
 }
 MAX_TOPICS = 30
+#: What a paper lacks that is no word.
+_LACKING = {Category: "missing_category", Author: "missing_author"}
 #: Between words: whether any or all of them are wanted, nobody knows.
 _COMMA = re.compile("[,，、;；]")
 #: Topics of each of arXiv's archives in the list of some of all.
@@ -169,15 +172,19 @@ def _verdict(verdict: TopicVerdict) -> why_view.Verdict:
         score=None,
         least=verdict.least,
         reason=None,
-        miss=_miss(found),
+        miss=_miss(found, verdict.subscription.topic.query),
         detail=found.excluded.found if found.excluded else ", ".join(found.missing),
     )
 
 
-def _miss(miss: Miss) -> str:
+def _miss(miss: Miss, query: str) -> str:
     if miss.excluded is not None:
         return "excluded"
-    return "missing_word" if len(miss.missing) == 1 else "nothing_found"
+    if len(miss.missing) != 1:
+        return "nothing_found"
+    parts = (part for one in parse_query(query).alternatives for part in one)
+    kinds = {part.name: _LACKING[type(part)] for part in parts if not isinstance(part, Term)}
+    return kinds.get(miss.missing[0], "missing_word")
 
 
 async def why(call: Call) -> Message:

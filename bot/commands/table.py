@@ -40,7 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="start",
         code="st",
-        aliases=("开始",),
+        aliases=("开始", "開始"),
         arguments="",
         summary=N_("How to begin"),
         handler=start,
@@ -50,7 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="help",
         code="he",
-        aliases=("帮助",),
+        aliases=("帮助", "幫助"),
         arguments="",
         summary=N_("All commands"),
         handler=show_help,
@@ -68,7 +68,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="unsubscribe",
         code="un",
-        aliases=("取消订阅", "退订", "取消訂閱"),
+        aliases=("取消订阅", "退订", "取消訂閱", "退訂"),
         arguments=N_("TOPIC|N|all"),
         summary=N_("Follow a topic no longer"),
         handler=subscriptions.unsubscribe,
@@ -77,7 +77,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="subscriptions",
         code="sl",
-        aliases=("我的订阅", "订阅列表", "我的訂閱"),
+        aliases=("我的订阅", "订阅列表", "我的訂閱", "訂閱列表"),
         arguments=N_("[N fewer|normal|more]"),
         summary=N_("What this chat follows"),
         handler=subscriptions.list_subscriptions,
@@ -85,7 +85,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="paper",
         code="pa",
-        aliases=("论文", "查论文", "論文"),
+        aliases=("论文", "查论文", "論文", "查論文"),
         arguments=N_("ID|TITLE [notes|abstract|bibtex]"),
         summary=N_("Show a paper"),
         handler=papers.paper,
@@ -121,7 +121,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="saved",
         code="sd",
-        aliases=("我的收藏", "收藏夹", "收藏列表"),
+        aliases=("我的收藏", "收藏夹", "收藏列表", "收藏夾"),
         arguments="",
         summary=N_("Papers saved here"),
         handler=saved.list_saved,
@@ -182,7 +182,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="settings",
         code="sg",
-        aliases=("设置", "設定"),
+        aliases=("设置", "設定", "設置"),
         arguments=N_("[NAME VALUE]"),
         summary=N_("Language, time zone, hour, how much"),
         handler=chats.settings,
@@ -207,7 +207,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="resume",
         code="rs",
-        aliases=("恢复", "继续", "恢復"),
+        aliases=("恢复", "继续", "恢復", "繼續"),
         arguments="",
         summary=N_("Push again"),
         handler=chats.resume,
@@ -216,7 +216,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="export",
         code="ex",
-        aliases=("导出", "匯出"),
+        aliases=("导出", "匯出", "導出"),
         arguments="",
         summary=N_("Everything kept of this chat"),
         handler=chats.export,
@@ -225,7 +225,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="deleteme",
         code="de",
-        aliases=("删除我", "注销", "刪除我"),
+        aliases=("删除我", "注销", "刪除我", "註銷"),
         arguments="",
         summary=N_("Forget this chat and all its data"),
         handler=chats.delete_me,

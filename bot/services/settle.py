@@ -12,6 +12,7 @@ from bot.domain.topic import Amount
 from bot.errors import UsageError
 from bot.ports import Transaction
 from bot.services.zones import find_zone
+from bot.views.traditional import read_own
 
 MAX_PAPERS = 50
 #: `8`, `8:30`, `8点半`, `晚上8点30分`, `8:30 pm`
@@ -255,10 +256,11 @@ def read_change(text: str) -> tuple[Setting, str]:
         UsageError: the name is unknown, or there is no value; the message says what would do.
     """
     typed = " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = read_own(typed)
     for known, setting in _BY_LENGTH:
-        rest = typed[len(known) :]
+        rest = plain[len(known) :]
         value = rest.lstrip(_BETWEEN)
-        if typed[: len(known)].casefold() == known and (value != rest or not rest):
+        if plain[: len(known)].casefold() == known and (value != rest or not rest):
             if not value:
                 raise UsageError("What should {name} be? See /settings.", name=known)
             return setting, value
@@ -293,9 +295,9 @@ def set_amount(tx: Transaction, chat: Chat, text: str) -> None:
     subscriptions = tx.subscriptions.list_of(chat.key)
     if not number.isdecimal() or not 1 <= int(number) <= len(subscriptions):
         raise UsageError(
-            "“{number}” is no number in the list of /subscriptions.", number=number[:40]
+            "“{number}” is not a number in the list of /subscriptions.", number=number[:40]
         )
-    chosen = Amount(_choice(amount.strip(), _AMOUNTS))
+    chosen = Amount(_choice(read_own(amount.strip()), _AMOUNTS))
     tx.subscriptions.set_amount(chat.key, subscriptions[int(number) - 1].topic.key, chosen)
 
 

@@ -103,7 +103,7 @@ def subscribe(
 def _read(text: str, lexicon: Lexicon) -> Query:
     paper = ArxivId.find(text)
     if paper is not None:
-        raise UsageError("This is a paper, and no topic: /paper {id} shows it.", id=str(paper))
+        raise UsageError("This is a paper, not a topic: /paper {id} shows it.", id=str(paper))
     query = parse_query(text)
     if says_nothing(query, lexicon):
         raise QueryError(Refusal.EMPTY, query=text, position=0)

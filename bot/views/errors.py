@@ -17,7 +17,7 @@ _COMMAND = re.compile(r"/?[A-Za-z_]+")
 
 def usage_error(texts: Texts, error: UsageError) -> Message:
     """What is wrong with what was typed; in a query also where."""
-    text = texts.t(error.template, **error.fields_in(texts.language))
+    text = texts.t(error.template, **error.fields_in(texts.language, texts.written))
     if isinstance(error, QueryError) and error.query.strip():
         return Message(text=text, preformatted=_point_at(error.query, error.position))
     return Message(text=text)

@@ -14,7 +14,7 @@ def welcome(texts: Texts, actions: Sequence[Action]) -> Message:
             "new papers on your topics: each one once, with a line on what it is about."
         ),
         texts.t("Start with a topic, in Chinese or English:"),
-        "/subscribe 医学图像",
+        texts.written("/subscribe 医学图像"),
         "/subscribe diffusion model",
         texts.t("Or look up a single paper: /paper 2403.15603"),
     ]
@@ -45,7 +45,7 @@ def help_message(texts: Texts, commands: Sequence[tuple[str, str, str, str]]) ->
 def _help_line(texts: Texts, name: str, arguments: str, summary: str, alias: str) -> str:
     written = f"/{name} {texts.t(arguments)}" if arguments else f"/{name}"
     if texts.language == "zh" and alias:
-        return f"{written} · {alias}：{texts.t(summary)}"
+        return f"{written} · {texts.t(alias)}：{texts.t(summary)}"
     return texts.t("{command}: {summary}", command=written, summary=texts.t(summary))
 
 

@@ -136,13 +136,13 @@ def _upkeep(texts: Texts, found: BotStatus, when: _When) -> list[str]:
 def _learned(texts: Texts, learned: LearnedStatus) -> str:
     if learned.is_own:
         return texts.n(
-            "Words that are no topic: learned here, from {n} paper",
-            "Words that are no topic: learned here, from {n} papers",
+            "Words outside the topics known by name: learned here, from {n} paper",
+            "Words outside the topics known by name: learned here, from {n} papers",
             learned.papers,
         )
     return texts.n(
-        "Words that are no topic: as shipped, learned from {n} paper",
-        "Words that are no topic: as shipped, learned from {n} papers",
+        "Words outside the topics known by name: as shipped, learned from {n} paper",
+        "Words outside the topics known by name: as shipped, learned from {n} papers",
         learned.papers,
     )
 

@@ -18,6 +18,11 @@ def write_theirs(text: str) -> str:
     return str(_load("s2tw").convert(text))
 
 
+def read_own(text: str) -> str:
+    """What somebody typed, in simplified characters."""
+    return text if text.isascii() else str(_load("t2s").convert(text))
+
+
 @cache
 def _load(name: str) -> OpenCC:
     return OpenCC(name)

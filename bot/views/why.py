@@ -26,6 +26,8 @@ _PLACES = {
 _MISSES = {
     "nothing_found": N_("The paper mentions nothing of this topic."),
     "missing_word": N_("It does not mention “{detail}”."),
+    "missing_category": N_("It is not in the category {detail}."),
+    "missing_author": N_("It is not by {detail}."),
     "excluded": N_("It mentions “{detail}”, which you excluded."),
     "too_low": N_("Not close enough. To let more in: /settings amount more"),
 }
@@ -39,8 +41,9 @@ class Verdict:
         score, least: the paper's score, and from which on papers are pushed.
         reason: `where` (a place in the paper), `found` (the words there), `topic` (what they are
             taken for).
-        miss: why there is no match: `nothing_found`, `missing_word`, `excluded` or `too_low`.
-        detail: the word that a miss is about.
+        miss: why there is no match: `nothing_found`, `missing_word`, `missing_category`,
+            `missing_author`, `excluded` or `too_low`.
+        detail: the word, category or author that a miss is about.
     """
 
     topic_name: str
@@ -125,7 +128,8 @@ def _block(texts: Texts, verdict: Verdict) -> Block:
 
 def _reason(texts: Texts, reason: Mapping[str, str]) -> str:
     where = reason.get("where", "")
-    found, topic = clean_line(reason.get("found", "")), clean_line(reason.get("topic", ""))
+    found = texts.written(clean_line(reason.get("found", "")))
+    topic = clean_line(reason.get("topic", ""))
     place = texts.t(_PLACES[where]) if where in _PLACES else where
     if not topic or topic.casefold() == found.casefold():
         return texts.t("{place}: “{found}”", place=place, found=found)

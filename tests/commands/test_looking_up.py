@@ -93,3 +93,12 @@ def test_why_says_what_was_missing(talk: Talk) -> None:
     talk.read(entry("2403.00007"))
     talk.say("/subscribe 医学图像")
     assert "没有提到 “医学图像”" in talk.say("/why 2403.00007")
+
+
+def test_a_category_or_an_author_that_a_paper_lacks_is_named_as_what_it_is(talk: Talk) -> None:
+    talk.read(medical())
+    talk.say("/subscribe cs.SD")
+    talk.say('/subscribe author:"Kaiming He"')
+    said = talk.say("/why 2403.00001")
+    assert "不属于分类 cs.SD。" in said
+    assert "作者中没有 Kaiming He。" in said

@@ -98,8 +98,8 @@ def test_how_the_bot_stands_in_english():
         "Issues last planned: Nov 22, 08:59",
         "Last backup: Nov 22, 03:30",
         "Free for the data: 12.3 GB",
-        "Words that are no topic: learned here, from 1 paper",
-        "Words that are no topic: as shipped, learned from 58,224 papers",
+        "Words outside the topics known by name: learned here, from 1 paper",
+        "Words outside the topics known by name: as shipped, learned from 58,224 papers",
     ]
 
 

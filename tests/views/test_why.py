@@ -71,6 +71,8 @@ def test_every_place_has_its_name(where, place):
     [
         ("nothing_found", "The paper mentions nothing of this topic."),
         ("missing_word", "It does not mention “x-ray”."),
+        ("missing_category", "It is not in the category x-ray."),
+        ("missing_author", "It is not by x-ray."),
         ("excluded", "It mentions “x-ray”, which you excluded."),
         ("something_new", "The paper mentions nothing of this topic."),
     ],
