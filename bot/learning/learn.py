@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from multiprocessing import active_children, get_context
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -67,6 +68,25 @@ class Report:
     seconds: float
 
 
+class _Table(NamedTuple):
+    """The term table as it is written; acronyms are lines of the file."""
+
+    papers: int
+    entries: list[Entry]
+    acronyms: list[str]
+    merged: Merged | None
+
+
+class _Found(NamedTuple):
+    """What the report is about, and the files by their names."""
+
+    papers: int
+    corrected: int
+    vectors: int
+    table: _Table
+    files: dict[str, LearnedFile]
+
+
 def learn(
     papers: Iterable[ParallelPaper],
     folder: Path,
@@ -91,35 +111,57 @@ def learn(
     start = time.monotonic()
     check_scipy()
     _check_folder(folder)
+    found = _learn_all(papers, source, review, progress, shipped)
+    table, files = found.table, found.files
+    return Report(
+        papers=found.papers,
+        terms=len(table.entries),
+        translations=sum(len(entry.english) for entry in table.entries),
+        corrected=found.corrected,
+        acronyms=len(table.acronyms),
+        vectors=found.vectors,
+        merged=table.merged,
+        examples=_choose_examples(table.entries),
+        sizes=write_files(folder, files, without={SPACE_NAME} - files.keys()),
+        seconds=time.monotonic() - start,
+    )
+
+
+def _learn_all(
+    papers: Iterable[ParallelPaper],
+    source: str,
+    review: Review,
+    progress: Progress,
+    shipped: Shipped | None,
+) -> _Found:
     prepared, en, zh = _find_terms(papers, progress)
     learned = learn_table(en, zh, lambda share: progress("table", share))
-    acronyms = review.select_acronyms(learn_acronyms(paper.abstract for paper in prepared))
     own, size = review.correct(learned), len(prepared)
-    lines = [f"{each.short}\t{each.long}\t{each.share:g}" for each in acronyms]
-    merged = None if shipped is None else merge(own, lines, size, shipped)
-    entries = own if merged is None else merged.entries
-    about = {"papers": size if merged is None else merged.papers, "source": source}
-    files = {TERMS_NAME: _pack_terms(about, entries, lines if merged is None else merged.acronyms)}
+    table = _add(own, _learn_acronyms(prepared, review), size, shipped)
+    files = {TERMS_NAME: _pack_terms({"papers": table.papers, "source": source}, table)}
     vectors = 0
     # Two spaces cannot be put together, and one of fewer papers is worse: without the lexicon, other
     # English names on the held-out papers have .819 (broad F1) with the one that ships, of 58,224, and
     # .469, .561, .671 and .762 with one of 2,000, 5,000, 20,000 and 40,000.
     if shipped is None or size >= shipped.papers:
         space = learn_space(en, _select_sure(zh, own), lambda share: progress("space", share))
-        files[SPACE_NAME] = pack_space({**about, "papers": size}, space, prepared)
+        files[SPACE_NAME] = pack_space({"papers": size, "source": source}, space, prepared)
         vectors = len(space.terms)
-    return Report(
-        papers=size,
-        terms=len(entries),
-        translations=sum(len(entry.english) for entry in entries),
-        corrected=len(set(learned) - set(own)),
-        acronyms=len(acronyms if merged is None else merged.acronyms),
-        vectors=vectors,
-        merged=merged,
-        examples=_choose_examples(entries),
-        sizes=write_files(folder, files, without={SPACE_NAME} - files.keys()),
-        seconds=time.monotonic() - start,
-    )
+    return _Found(size, len(set(learned) - set(own)), vectors, table, files)
+
+
+def _learn_acronyms(papers: Iterable[PreparedPaper], review: Review) -> list[str]:
+    """The lines of their file."""
+    found = review.select_acronyms(learn_acronyms(paper.abstract for paper in papers))
+    return [f"{each.short}\t{each.long}\t{each.share:g}" for each in found]
+
+
+def _add(own: list[Entry], acronyms: list[str], papers: int, shipped: Shipped | None) -> _Table:
+    """What is written: what was learned, together with what is to stay."""
+    if shipped is None:
+        return _Table(papers, own, acronyms, None)
+    merged = merge(own, acronyms, papers, shipped)
+    return _Table(merged.papers, merged.entries, merged.acronyms, merged)
 
 
 def _select_sure(chinese_terms: Counted, entries: Iterable[Entry]) -> Counted:
@@ -199,9 +241,7 @@ def _find_terms(
         return prepared, english_terms, chinese_terms.result()
 
 
-def _pack_terms(
-    about: dict[str, object], entries: list[Entry], acronyms: list[str]
-) -> LearnedFile:
+def _pack_terms(about: dict[str, object], found: _Table) -> LearnedFile:
     lines = (
         "\t".join(
             [
@@ -211,7 +251,7 @@ def _pack_terms(
                 *(f"{term}:{weight:g}" for term, weight in entry.english),
             ]
         )
-        for entry in entries
+        for entry in found.entries
     )
     table = "\n".join(lines).encode()
     by_chinese, by_english = sort_lines(table)
@@ -219,7 +259,7 @@ def _pack_terms(
         "table": table,
         "by_chinese": by_chinese,
         "by_english": by_english,
-        "acronyms": "\n".join(acronyms).encode(),
+        "acronyms": "\n".join(found.acronyms).encode(),
     }
     return LearnedFile({**about, "kind": TERMS_KIND}, sections)
 
