@@ -113,13 +113,18 @@ class Matcher:
         *,
         least: float = 0.0,
     ) -> Iterator[list[Match]]:
-        """The same for many papers, which is faster than one by one."""
+        """The same for many papers, which is faster than one by one.
+
+        Topics may change while it is read; the papers of one step are done already.
+        """
         for first in range(0, len(papers), _AT_A_TIME):
             some = papers[first : first + _AT_A_TIME]
             every_found = self._finder.search_all(some, in_texts=bool(self._in_texts))
             every_candidate = [self._hooks.find(found, least) for found in every_found]
-            for found, candidates in zip(every_found, every_candidate, strict=True):
-                yield self._list_matches(found, candidates, only)
+            yield from [
+                self._list_matches(found, candidates, only)
+                for found, candidates in zip(every_found, every_candidate, strict=True)
+            ]
 
     def _list_matches(
         self, found: "Found", candidates: "Iterable[Candidate]", only: Collection[Hashable] | None
