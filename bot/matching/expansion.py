@@ -95,8 +95,7 @@ def needles(wanted: Wanted, lexicon: Lexicon) -> list[Needle]:
     if wanted.near:
         return _needles_near(wanted, lexicon)
     if isinstance(wanted.part, Term):
-        found = find_learned(wanted.part, lexicon.learned)
-        return [each for each in found if each.is_name or not wanted.is_by_name]
+        return find_learned(wanted.part, lexicon.learned, is_by_name=wanted.is_by_name)
     return []
 
 

@@ -57,15 +57,17 @@ def spell_exactly(acronym: str, weight: float = 1.0) -> list[Needle]:
     ]
 
 
-def find_learned(term: Term, learned: Learned) -> list[Needle]:
+def find_learned(term: Term, learned: Learned, *, is_by_name: bool = False) -> list[Needle]:
     """What speaks of a term: itself, its acronym or long form, its translations and their like, and
-    what is near it in meaning."""
+    what is near it in meaning; the names of it alone if `is_by_name`."""
     found: dict[str, Needle] = {}
     kinds = (Needle(text, weight, is_name=True) for text, weight in KINDS.get(term.normal, ()))
     every = _list_all(term, learned.terms), _list_composed(term, learned), kinds
-    for needle in (*chain.from_iterable(every), *_list_near(term, learned)):
+    # To look for what is near takes longer than all else, and none of it is a name.
+    near = () if is_by_name else _list_near(term, learned)
+    for needle in chain(*every, near):
         found.setdefault(needle.text, needle)
-    return list(found.values())
+    return [each for each in found.values() if each.is_name or not is_by_name]
 
 
 def _list_composed(term: Term, learned: Learned) -> Iterator[Needle]:

@@ -12,7 +12,8 @@ from bot.matching.learned.file import LearnedFile, find_file, read_file, write_f
 from bot.matching.learned.learned import Learned, Origin
 from bot.matching.learned.terms import TermTable, sort_lines
 from bot.matching.matcher import Matcher, PaperText
-from bot.matching.query import parse_query
+from bot.matching.needles import find_learned
+from bot.matching.query import Term, parse_query
 
 ABSTRACT = (
     "We study federated learning across hospitals. Federated learning keeps the data private."
@@ -53,6 +54,14 @@ def test_an_acronym_finds_its_long_form_and_the_reverse(learned_alone):
     assert long
     assert short
     assert match(learned_alone, "RAG", abstract="A rag and storage.") is None
+
+
+@pytest.mark.parametrize("typed", ["联邦学习", "RAG", "acoustic scene", "无套利", "images", "zqxj"])
+def test_by_its_name_alone_a_term_is_looked_for_by_all_its_names_and_nothing_else(shipped, typed):
+    every = find_learned(Term(typed), shipped.learned)
+    names = find_learned(Term(typed), shipped.learned, is_by_name=True)
+    assert names == [each for each in every if each.is_name]
+    assert names
 
 
 def test_a_paper_of_another_field_scores_less_for_the_same_mention(learned_alone):
