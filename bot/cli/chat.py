@@ -20,7 +20,10 @@ _LEAVE = frozenset({"exit", "quit", "/exit", "/quit", "退出", "再见"})
 
 def chat(
     context: typer.Context,
-    language: Annotated[str | None, typer.Option(help="zh, zh-hant or en.")] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(help="zh, zh-hant or en, until the chat has its own: /settings language."),
+    ] = None,
 ) -> None:
     """Talk to the bot in the terminal: one command a line."""
     from bot.app import check_learned, open_core
