@@ -56,7 +56,9 @@ def test_an_acronym_finds_its_long_form_and_the_reverse(learned_alone):
     assert match(learned_alone, "RAG", abstract="A rag and storage.") is None
 
 
-@pytest.mark.parametrize("typed", ["联邦学习", "RAG", "acoustic scene", "无套利", "images", "zqxj"])
+@pytest.mark.parametrize(
+    "typed", ["联邦学习", "RAG", "acoustic scene", "无套利", "images", "zqxj"]
+)
 def test_by_its_name_alone_a_term_is_looked_for_by_all_its_names_and_nothing_else(shipped, typed):
     every = find_learned(Term(typed), shipped.learned)
     names = find_learned(Term(typed), shipped.learned, is_by_name=True)
