@@ -94,13 +94,18 @@ class Hooks:
             found.sureness[owners[there]].tolist(), first_scores[there].tolist(), strict=True
         )
         for place, known in zip(places[there].tolist(), scored, strict=True):
-            (hook, others, are_joint), number = self._alternatives[place]
+            (hook, others, are_joint, before), number = self._alternatives[place]
             scores = [*known, *(found.scores.get(wanted, 0.0) for wanted in others[1:])]
             weakest = min(scores)
             if weakest:
                 score = join(weakest) if are_joint else weakest
                 # Of one need the second score is its own again.
-                yield number, score, (hook, *others)[scores.index(max(scores))]
+                strongest = max(scores)
+                most = scores.index(strongest)
+                if not most and strongest in scores[1 : 1 + before]:
+                    # Of equals that which was typed first, whatever else hangs on the hook.
+                    most = scores.index(strongest, 1)
+                yield number, score, (hook, *others)[most]
 
     def _find_excluding(self, found: Found) -> Column:
         """The topics that exclude something in the paper, in order."""

@@ -20,11 +20,13 @@ class Alternative(NamedTuple):
         hook: the one of its needs without which it is not looked at.
         others: the rest of them.
         are_joint: several of the needs are looked for in texts.
+        before: so many of the others were typed before the hook.
     """
 
     hook: int
     others: Needs
     are_joint: bool
+    before: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ class Matcher:
         unwanted = _find_excluded(topic.excluded, found)
         if unwanted is not None:
             return Miss(topic_id, excluded=_reason(topic, unwanted, found))
-        needs = [(hook, *others) for hook, others, _ in topic.alternatives]
+        needs = [(hook, *others) for hook, others, *_ in topic.alternatives]
         # Of several that are as far, the last: what a phrase was taken apart into, not the phrase.
         closest = min(reversed(needs), key=lambda each: _distance(each, found))
         lacking = tuple(topic.label(each) for each in closest if each not in found.scores)
@@ -179,7 +179,8 @@ class Matcher:
             key=lambda wanted: (self._hooks.count(wanted).bit_length(), -len(labels[wanted])),
         )
         others = tuple(wanted for wanted in needs if wanted != hook)
-        return Alternative(hook, others, sum(each.is_text for each in alternative) > 1)
+        are_joint = sum(each.is_text for each in alternative) > 1
+        return Alternative(hook, others, are_joint, before=needs.index(hook))
 
 
 def _distance(needs: Needs, found: "Found") -> tuple[int, int]:

@@ -98,7 +98,11 @@ def test_a_matcher_whose_topics_came_and_went_says_what_a_new_one_says(small, se
     fresh = hang(small, left.items())
     assert len(matcher) == len(fresh)
     for paper, matches in zip(papers, matcher.match_all(papers), strict=True):
-        assert weigh(matches) == weigh(fresh.match(paper))
+        matches_anew = fresh.match(paper)
+        assert weigh(matches) == weigh(matches_anew)
+        assert {each[0]: each[2] for each in say(matches)} == {
+            each[0]: each[2] for each in say(matches_anew)
+        }
         assert all(match.label in left[match.topic] for match in matches)
         for topic_id in left:
             again, anew = (each.explain(topic_id, paper) for each in (matcher, fresh))
@@ -111,6 +115,18 @@ def test_of_equal_scores_the_oldest_topic_comes_first_also_when_one_has_come_aga
     assert [match.topic for match in matcher.match(paper)] == ["a", "b", "c", "d"]
     matcher.add("b", parse_query("GAN"))
     assert [match.topic for match in matcher.match(paper)] == ["a", "c", "d", "b"]
+
+
+@pytest.mark.parametrize("query", ["author:He cat:cs", "cat:cs author:He", "avatar chatbot"])
+def test_of_equal_needs_the_first_that_was_typed_is_the_reason_whatever_else_there_is(
+    small, query
+):
+    paper = PaperText(title="Avatars, chatbots", authors=("He",), categories=("cs",))
+    topics = [(number, needed) for needed in query.split() for number in (needed, needed + "2")]
+    for others in ([], topics[:2], topics[2:], topics):
+        matcher = hang(small, [*others, ("asked", query)])
+        (match,) = matcher.match(paper, only=["asked"])
+        assert match.label in query.split()[0]
 
 
 def test_topics_may_come_and_go_while_what_was_found_is_read(small):
