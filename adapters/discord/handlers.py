@@ -116,7 +116,8 @@ class Handlers:
         """Say hello in a channel of a server that the bot has come to, where it is new."""
         guild = channel.guild
         language = language_of(guild, self._conversations.core.defaults.language)
-        hello = await self._conversations.greet(to_address(guild.id), language)
+        channels = [each.id for each in guild.channels]
+        hello = await self._conversations.greet(to_address(guild.id), language, channels)
         if hello is not None:
             say = partial(self._say_aloud, to_address(channel.id), guild.id, count(1))
             await self._say_all(say, hello)

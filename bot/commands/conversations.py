@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -133,10 +133,16 @@ class Conversations:
             return None
         return cannot_push(get_texts(chat.settings.language or request.language), lacking)
 
-    async def greet(self, address: ChatAddress, language: str) -> Message | None:
-        """What to say to a group that the bot has just come to; None where it knows the bot."""
+    async def greet(
+        self, address: ChatAddress, language: str, within: Collection[int] = ()
+    ) -> Message | None:
+        """What to say to a group that the bot has just come to; None where it knows the bot.
+
+        Args:
+            within: ids of the chats that the group has, where it is none itself.
+        """
         now = self.core.clock.now()
-        is_new = await self.core.store.transact(lambda tx: may_greet(tx, address, now))
+        is_new = await self.core.store.transact(lambda tx: may_greet(tx, address, now, within))
         return greeting(get_texts(language)) if is_new else None
 
     async def let_in(self, address: ChatAddress) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.domain.chat import ChatAddress
@@ -11,10 +12,19 @@ from bot.ports import Transaction
 _ONCE_IN = timedelta(days=1)
 
 
-def may_greet(tx: Transaction, address: ChatAddress, now: datetime) -> bool:
+def may_greet(
+    tx: Transaction, address: ChatAddress, now: datetime, within: Iterable[int] = ()
+) -> bool:
     """Whether a group is to be greeted; from then on it has been. One that follows something knows
-    the bot."""
-    chats = tx.chats.list_at(address.platform, address.bot_id, address.chat_id)
+    the bot.
+
+    Args:
+        within: ids of the chats that the group has, where it is none itself.
+    """
+    ids = dict.fromkeys((address.chat_id, *within))
+    chats = (
+        chat for each in ids for chat in tx.chats.list_at(address.platform, address.bot_id, each)
+    )
     knows_us = any(tx.subscriptions.list_of(chat.key) for chat in chats)
     return note_greeted(tx, address, now) and not knows_us
 

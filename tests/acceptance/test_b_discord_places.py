@@ -203,6 +203,25 @@ async def test_a_server_that_the_bot_comes_to_is_greeted_once_where_it_greets_pe
         assert [hello in str((one.content, one.embeds)) for one in said] == [True]
 
 
+async def test_a_server_one_of_whose_channels_follows_something_knows_the_bot(
+    sqlite_store: Store,
+) -> None:
+    async with on_discord(sqlite_store) as discord, discord.running():
+        server = discord.server
+        guild = server.add_guild("旧", discord.alice, owner=discord.alice)
+        guild.system_channel = channel = server.add_channel(guild, "general")
+        await follow(discord, channel)
+        # The bot said hello when the server was new.
+        before = len([one for one in discord.said_in(channel) if one.interaction is None])
+        server.remove_bot(guild)
+        await discord.until(lambda: chat_of(discord, channel).suspended_at)
+        discord.clock.advance(days=3)
+        server.invite_bot(guild)
+        await discord.until(lambda: chat_of(discord, channel).suspended_at is None)
+        await discord.slash(discord.alice, channel, "help")
+        assert len([one for one in discord.said_in(channel) if one.interaction is None]) == before
+
+
 async def test_where_the_bot_may_not_write_a_server_is_not_greeted(sqlite_store: Store) -> None:
     async with on_discord(sqlite_store) as discord, discord.running():
         server = discord.server
