@@ -199,6 +199,9 @@ class Setting:
     apply: Callable[[ChatSettings, str], ChatSettings]
 
 
+#: What the list of settings calls the cards there, in simplified characters.
+_IN_TAIWAN = ("连结卡片", "有人发 arxiv 连结时")
+
 #: Everything that `/settings` knows. The first name is the setting's own; what the list of settings
 #: calls it is among the others.
 SETTINGS: tuple[Setting, ...] = (
@@ -233,7 +236,7 @@ SETTINGS: tuple[Setting, ...] = (
         lambda s, v: replace(s, open_to_all=_is_on(v)),
     ),
     Setting(
-        ("cards", "for arxiv links", "卡片", "链接卡片", "有人发 arxiv 链接时"),
+        ("cards", "for arxiv links", "卡片", "链接卡片", "有人发 arxiv 链接时", *_IN_TAIWAN),
         lambda s, v: replace(s, link_cards=_is_on(v)),
     ),
 )

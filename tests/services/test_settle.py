@@ -131,3 +131,9 @@ def test_values_out_of_range_are_refused(typed: str) -> None:
 def test_whatever_is_typed_is_a_setting_or_a_usage_error(typed: str) -> None:
     with suppress(UsageError):
         assert isinstance(change(ChatSettings(), typed), ChatSettings)
+
+
+@pytest.mark.parametrize("name", ["有人发 arXiv 链接时", "有人發 arXiv 連結時", "連結卡片"])
+def test_the_cards_are_set_by_what_the_list_of_settings_calls_them(name: str) -> None:
+    assert not change(ChatSettings(), f"{name} off").link_cards
+    assert change(ChatSettings(), f"{name} on").link_cards
