@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -61,6 +62,13 @@ class OnDiscord:
         conversations = Conversations(self.core, self.patience)
         listening = asyncio.create_task(messenger.listen(conversations, stop))
         registrations = len(server.find_requests(_REGISTERED))
+        ready = asyncio.Event()
+
+        async def tell(gateway: Gateway) -> None:
+            ready.set()
+
+        on_ready = patch.object(Gateway, "on_ready", tell, create=True)
+        on_ready.start()
         try:
             # The last that it does before it is there for people.
             await server.wait_for(
@@ -69,6 +77,11 @@ class OnDiscord:
                     and (server.world.commands[None] or listening.done())
                 )
             )
+            # A server that the library is told of in the very moment in which it has waited long
+            # enough for those in which the bot was, is neither: it says nothing of it.
+            told = asyncio.create_task(ready.wait())
+            await asyncio.wait({told, listening}, return_when=asyncio.FIRST_COMPLETED)
+            told.cancel()
             self.messenger, self.listening = messenger, listening
             yield messenger
         finally:
@@ -76,6 +89,7 @@ class OnDiscord:
             try:
                 await asyncio.wait_for(listening, 10)
             finally:
+                on_ready.stop()
                 await messenger.close()
 
     async def slash(
