@@ -47,10 +47,10 @@ class Matcher:
         self._topics: dict[Hashable, Hung] = {}
         self._hooks = Hooks()
         self._hooks.reserve(len(self._finder))
-        #: By the topic's number: its id, and what was typed for the one thing that it needs; empty if
-        #: it is not plain.
+        #: By the topic's number, which is never given again: its id, and what was typed for the one
+        #: thing that it needs; the topic itself if it is not plain.
         self._ids: list[Hashable] = []
-        self._labels: list[str] = []
+        self._labels: list[str | Hung] = []
         #: Topics for which texts have to be read.
         self._in_texts: set[Hashable] = set()
 
@@ -76,7 +76,7 @@ class Matcher:
             labels=tuple(labels.values()),
         )
         self._ids.append(topic_id)
-        self._labels.append(topic.labels[0] if topic.is_plain else "")
+        self._labels.append(topic.labels[0] if topic.is_plain else topic)
         self._topics[topic_id] = topic
         if any(each.is_text for each in chain(*expansion.alternatives, expansion.excluded)):
             self._in_texts.add(topic_id)
@@ -115,16 +115,16 @@ class Matcher:
     ) -> Iterator[list[Match]]:
         """The same for many papers, which is faster than one by one.
 
-        Topics may change while it is read; the papers of one step are done already.
+        Topics may change while it is read; what the papers of one step speak of is found already.
         """
         for first in range(0, len(papers), _AT_A_TIME):
             some = papers[first : first + _AT_A_TIME]
             every_found = self._finder.search_all(some, in_texts=bool(self._in_texts))
             every_candidate = [self._hooks.find(found, least) for found in every_found]
-            yield from [
-                self._list_matches(found, candidates, only)
-                for found, candidates in zip(every_found, every_candidate, strict=True)
-            ]
+            # One by one: thousands of matches at a time, for the garbage collector to look at and out of
+            # the processor's cache, would take a quarter of all the time.
+            for found, candidates in zip(every_found, every_candidate, strict=True):
+                yield self._list_matches(found, candidates, only)
 
     def _list_matches(
         self, found: "Found", candidates: "Iterable[Candidate]", only: Collection[Hashable] | None
@@ -133,7 +133,13 @@ class Matcher:
         return [
             _new(
                 Match,
-                (ids[number], score, wanted, labels[number] or self._label(number, wanted), found),
+                (
+                    ids[number],
+                    score,
+                    wanted,
+                    label if isinstance(label := labels[number], str) else label.label(wanted),
+                    found,
+                ),
             )
             for number, score, wanted in candidates
             if only is None or ids[number] in only
@@ -163,10 +169,6 @@ class Matcher:
         numbers = {self._finder.take(each): each.label for each in wanted}
         labels.update(numbers)
         return tuple(numbers)
-
-    def _label(self, number: int, wanted: int) -> str:
-        """What the person typed for one of the needs of a topic."""
-        return self._topics[self._ids[number]].label(wanted)
 
     def _hook(self, alternative: tuple[Wanted, ...], labels: dict[int, str]) -> Alternative:
         """It hangs on what few topics hang on, or else on what is longer to write.
